@@ -464,9 +464,10 @@ typedef struct pst_options {
 /* json() writes one object; the host validates and clamps it and prints where it came from.
  * {"schema":"pastiche.recommend/1",
  *  "ar":USE, "ar-cache":USE, "fill":USE,           left to right without / with the own-prefix cache; any order
+ *  "sample":USE,                                   optional: for generating left to right; default "ar"
  *  "sampling":{"score_scale":1.5,                  scores x this, 0.1..10   } memory is sharpened when sampling,
  *              "c_scale":0.04,                     c x this, 1e-4..10       } not when scoring
- *              "own":0,                            own bonus in nats while sampling, -10..10
+ *              "own":-0.7,                         optional: sample with the cache and this bonus, -10..10 nats
  *              "copy_guard":8}}                    units; 0 = off
  * USE  = {"heads":[HEAD,...],                      coarse first; 1..8 of them
  *         "base":["row"],                          features that condition the unigram under the chain; default all
