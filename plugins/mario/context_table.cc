@@ -1,0 +1,145 @@
+// ABI tables: context, regions and options.
+
+#include <algorithm>
+
+#include "plugins/mario/geometry.h"
+#include "plugins/mario/plugin_tables.h"
+
+namespace pastiche::mario {
+namespace {
+
+pst_status PST_CALL DescribeSlot(const pst_instance*, std::uint32_t index,
+                                 pst_slot_info* out) {
+  if (index >= kSlotCount) return PST_E_RANGE;
+  const Slot& slot = Slots()[index];
+  *out = {sizeof(pst_slot_info),
+          slot.id,
+          /*family=*/nullptr,
+          {slot.dcol, slot.drow, 0, 0},
+          slot.causal() ? PST_SLOT_CAUSAL : 0u,
+          0};
+  return PST_OK;
+}
+
+pst_status PST_CALL DescribeFeature(const pst_instance*, std::uint32_t index,
+                                    pst_feature_info* out) {
+  if (index != 0) return PST_E_RANGE;
+  *out = {sizeof(pst_feature_info), "row", 0, kRows - 1, 0, 0};
+  return PST_OK;
+}
+
+pst_status PST_CALL Describe(const pst_instance*, std::uint32_t mode,
+                             const pst_tokens* tokens, std::uint64_t begin,
+                             std::uint64_t end, std::int64_t* slots,
+                             std::int32_t* features) {
+  // A level is no loop.
+  if (mode != PST_MODE_CAUSAL && mode != PST_MODE_FILL) {
+    return PST_E_UNSUPPORTED;
+  }
+  const bool causal = mode == PST_MODE_CAUSAL;
+  const std::uint64_t limit = tokens->count + (causal ? 1 : 0);
+  if (begin > end || end > limit) return PST_E_RANGE;
+  const auto count = static_cast<std::size_t>(end - begin);
+  DescribeContext(tokens->count, begin, end,
+                  causal ? ContextMode::kCausal : ContextMode::kFill,
+                  {slots, count * kSlotCount}, {features, count});
+  return PST_OK;
+}
+
+pst_status PST_CALL MakeCanvas(const pst_instance*, const pst_bytes* options,
+                               pst_sink* sink) {
+  return pst::Guard(sink, [&] {
+    const std::size_t columns = OptionsFrom(*options).columns;
+    pst::Sink(sink).Tokens(std::vector<Token>(columns * kRows, kUnknownToken));
+  });
+}
+
+constexpr std::uint32_t kColumnKind = 0;
+constexpr std::uint32_t kRowKind = 1;
+
+const char* PST_CALL RegionKind(const pst_instance*, std::uint32_t index) {
+  if (index == kColumnKind) return "column";
+  return index == kRowKind ? "row" : nullptr;
+}
+
+void ListColumns(std::uint64_t token_count, const pst::Sink& sink) {
+  for (std::uint64_t begin = 0; begin < token_count; begin += kRows) {
+    const std::uint64_t end = std::min(begin + kRows, token_count);
+    sink.Region("column " + std::to_string(begin / kRows + 1), {{begin, end}});
+  }
+}
+
+// From the top, as rows are counted in text.
+void ListRows(std::uint64_t token_count, const pst::Sink& sink) {
+  for (std::uint64_t row = kRows; row-- > 0;) {
+    std::vector<pst_span> runs;
+    for (std::uint64_t at = row; at < token_count; at += kRows) {
+      runs.push_back({at, at + 1});
+    }
+    sink.Region("row " + std::to_string(kRows - row), runs);
+  }
+}
+
+pst_status PST_CALL ListRegions(const pst_instance*, std::uint32_t kind,
+                                const pst_tokens* tokens, pst_sink* sink) {
+  if (kind > kRowKind) return PST_E_RANGE;
+  return pst::Guard(sink, [&] {
+    if (kind == kColumnKind) {
+      ListColumns(tokens->count, pst::Sink(sink));
+    } else {
+      ListRows(tokens->count, pst::Sink(sink));
+    }
+  });
+}
+
+pst_status PST_CALL DescribeOption(std::uint32_t index, pst_option_info* out) {
+  if (index == 0) {
+    *out = {sizeof(pst_option_info),
+            "columns",
+            "Width of a new level, in tiles",
+            "50",
+            1,
+            kMaxColumns,
+            PST_TYPE_INTEGER,
+            PST_FOR_CANVAS};
+    static_assert(kDefaultColumns == 50);
+    return PST_OK;
+  }
+  if (index == 1) {
+    *out = {sizeof(pst_option_info),
+            "width",
+            "Columns per strip of a coloured preview; 0 does not cut it",
+            "100",
+            0,
+            kMaxWidth,
+            PST_TYPE_INTEGER,
+            PST_FOR_RENDER};
+    static_assert(kDefaultWidth == 100);
+    return PST_OK;
+  }
+  return PST_E_RANGE;
+}
+
+}  // namespace
+
+const pst_context kContextTable = {sizeof(pst_context),
+                                   /*axis_count=*/2,
+                                   kSlotCount,
+                                   /*feature_count=*/1,
+                                   /*unit_length=*/kRows,
+                                   /*flags=*/0,
+                                   0,
+                                   DescribeSlot,
+                                   DescribeFeature,
+                                   Describe,
+                                   /*mismatch=*/nullptr,
+                                   /*feature_distance=*/nullptr,
+                                   /*boundary=*/nullptr,
+                                   MakeCanvas};
+
+const pst_regions kRegionsTable = {sizeof(pst_regions), 2, 0, RegionKind,
+                                   ListRegions};
+
+const pst_options kOptionsTable = {sizeof(pst_options), 2, 0, DescribeOption};
+
+}  // namespace pastiche::mario

@@ -1,0 +1,133 @@
+#include "plugins/mario/options.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace pastiche::mario {
+namespace {
+
+struct Field {
+  std::string_view key;
+  std::uint32_t Options::*value;
+  std::uint32_t lo;
+  std::uint32_t hi;
+};
+
+constexpr std::array<Field, 2> kFields = {{
+    {"columns", &Options::columns, 1, kMaxColumns},
+    {"width", &Options::width, 0, kMaxWidth},
+}};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  // Skips blanks; true at the end of the text.
+  bool AtEnd() {
+    const std::size_t at = text_.find_first_not_of(" \t\r\n");
+    text_.remove_prefix(at == std::string_view::npos ? text_.size() : at);
+    return text_.empty();
+  }
+
+  bool Take(char symbol) {
+    if (AtEnd() || text_.front() != symbol) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+
+  // A quoted string without escapes: no key of ours has any.
+  std::optional<std::string_view> Key() {
+    if (!Take('"')) return std::nullopt;
+    const std::size_t end = text_.find_first_of("\"\\");
+    if (end == std::string_view::npos || text_[end] != '"') return std::nullopt;
+    const std::string_view key = text_.substr(0, end);
+    text_.remove_prefix(end + 1);
+    return key;
+  }
+
+  // What stands up to the next comma, brace or blank.
+  std::string_view Value() {
+    AtEnd();
+    const std::string_view value =
+        text_.substr(0, text_.find_first_of(",} \t\r\n"));
+    text_.remove_prefix(value.size());
+    return value;
+  }
+
+ private:
+  std::string_view text_;
+};
+
+OptionProblem Malformed() {
+  return {"the options are no JSON object of integers",
+          "write for example {\"columns\":50}"};
+}
+
+// Keeps foreign text short and printable in a message.
+std::string Shown(std::string_view text) {
+  std::string shown;
+  for (const char symbol : text.substr(0, 40)) {
+    shown += symbol >= ' ' && symbol <= '~' ? symbol : '?';
+  }
+  return shown;
+}
+
+const Field* FindField(std::string_view key) {
+  for (const Field& field : kFields) {
+    if (field.key == key) return &field;
+  }
+  return nullptr;
+}
+
+std::optional<OptionProblem> SetField(const Field& field,
+                                      std::string_view value,
+                                      Options& options) {
+  std::uint32_t number = 0;
+  const char* const end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || stop != end || number < field.lo ||
+      number > field.hi) {
+    return OptionProblem{std::string(field.key) + " is " + Shown(value),
+                         "give a whole number from " +
+                             std::to_string(field.lo) + " to " +
+                             std::to_string(field.hi)};
+  }
+  options.*field.value = number;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Options, OptionProblem> ReadOptions(std::string_view json) {
+  Options options;
+  Reader reader(json);
+  if (reader.AtEnd()) return options;
+  if (!reader.Take('{')) return Malformed();
+  std::array<bool, kFields.size()> seen = {};
+  bool more = !reader.Take('}');
+  while (more) {
+    const std::optional<std::string_view> key = reader.Key();
+    if (!key || !reader.Take(':')) return Malformed();
+    const Field* field = FindField(*key);
+    if (field == nullptr) {
+      return OptionProblem{"unknown option \"" + Shown(*key) + '"',
+                           "options are columns and width"};
+    }
+    bool& given = seen[static_cast<std::size_t>(field - kFields.data())];
+    if (given) {
+      return OptionProblem{std::string(field->key) + " is given twice",
+                           "give it once"};
+    }
+    given = true;
+    if (auto problem = SetField(*field, reader.Value(), options)) {
+      return *std::move(problem);
+    }
+    more = reader.Take(',');
+    if (!more && !reader.Take('}')) return Malformed();
+  }
+  if (!reader.AtEnd()) return Malformed();
+  return options;
+}
+
+}  // namespace pastiche::mario
