@@ -63,9 +63,9 @@ struct MatchOverride {
 };
 
 struct MatchQuery {
-  std::span<const MatchTerm> terms;
-  std::span<const std::uint16_t> bucket_costs;  // By MatchRun::bucket.
-  std::span<const MatchOverride> overrides;     // Ascending by key, unique.
+  std::span<const MatchTerm> terms = {};
+  std::span<const std::uint16_t> bucket_costs = {};  // By MatchRun::bucket.
+  std::span<const MatchOverride> overrides = {};  // Ascending by key, unique.
   std::uint16_t cutoff = kMatchNever;  // Keys that cost this much count as 0.
 };
 

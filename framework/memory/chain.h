@@ -1,0 +1,58 @@
+// The back-off chain: attention of each head over the memory, folded coarse to
+// sharp. One sink per head, whose value is the coarser head's output; see
+// docs/algorithms/memory.md.
+
+#ifndef PASTICHE_FRAMEWORK_MEMORY_CHAIN_H_
+#define PASTICHE_FRAMEWORK_MEMORY_CHAIN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "framework/memory/memory.h"
+#include "framework/memory/own_keys.h"
+#include "kernels/match_attention.h"
+
+namespace pastiche {
+
+// One position's query: what it sees, coded.
+struct ChainQuery {
+  std::span<const std::uint16_t> codes;  // (memory.codes().size())
+  std::span<const std::int32_t> features;
+  std::span<const std::size_t> hidden = {};  // Corpus positions to leave out.
+  std::span<const OwnKeys> own = {};         // One per head, or empty.
+};
+
+// Costs at one sharpness, and scratch. Used by one thread.
+class Chain {
+ public:
+  // Scores are multiplied by `score_scale`, every c by `c_scale`.
+  Chain(const Memory& memory, double score_scale, double c_scale);
+
+  // masses (heads, vocabulary): n_h(v), the effective count of perfect matches
+  // that hold v. Does not allocate once warm.
+  void Attend(const ChainQuery& query, std::span<double> masses);
+
+  // p (vocabulary): in, p_0; out, p_h(v) = (n_h(v) + lambda_h p_{h-1}(v)) /
+  // (sum n_h + lambda_h) for the last head, with lambda_h = c_h (0.2 + e_h
+  // sum_v n_h(v) / (n_h(v) + 1)).
+  void Fold(std::span<const double> masses, std::span<double> p) const;
+
+ private:
+  void Overrides(const HeadIndex& index, std::span<const std::size_t> hidden);
+
+  const Memory& memory_;
+  double score_scale_;
+  double c_scale_;
+  std::vector<HeadCosts> costs_;
+  std::vector<std::uint16_t> bucket_costs_;
+  std::vector<kernels::MatchTerm> terms_;
+  std::vector<kernels::MatchRun> runs_;
+  std::vector<kernels::MatchOverride> overrides_;
+  std::vector<std::uint16_t> own_costs_;
+};
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_MEMORY_CHAIN_H_

@@ -1,0 +1,61 @@
+// The growing document's own positions as keys of one head, appended and taken
+// back as it is generated: the cache.
+
+#ifndef PASTICHE_FRAMEWORK_MEMORY_OWN_KEYS_H_
+#define PASTICHE_FRAMEWORK_MEMORY_OWN_KEYS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "framework/core/document.h"
+#include "framework/memory/feature_buckets.h"
+#include "framework/memory/head_settings.h"
+#include "framework/memory/slot_codes.h"
+#include "kernels/match_attention.h"
+
+namespace pastiche {
+
+class OwnKeys {
+ public:
+  // `order` (the head's key order) and `codes` must outlive this. Each position
+  // counts exp(own_nats) perfect matches.
+  OwnKeys(const SlotCodes& codes, std::span<const std::uint32_t> order,
+          std::size_t feature_count, double own_nats);
+
+  // Position number size() has these features and codes, and holds `token`.
+  void Append(std::span<const std::int32_t> features,
+              std::span<const std::uint16_t> codes, Token token);
+  void Pop();  // Takes the last one back.
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+
+  // masses[token] += what the own positions give to this query; see
+  // AttendMatch. `costs` is scratch.
+  void Attend(const FeatureDistances& distances, const HeadSettings& head,
+              double scale, std::span<const std::int32_t> features,
+              std::span<const kernels::MatchTerm> terms,
+              std::vector<std::uint16_t>& costs,
+              std::span<double> masses) const;
+
+ private:
+  const SlotCodes& codes_;
+  std::span<const std::uint32_t> order_;
+  float weight_;
+  FeatureBuckets buckets_;
+  std::vector<std::uint32_t> open_key_;  // By bucket: next free key, or kNone.
+  std::vector<std::uint16_t> symbols_;
+  std::vector<float> weights_;
+  std::vector<std::uint32_t> values_;
+  std::vector<kernels::MatchRun> runs_;  // One block each.
+  struct Place {
+    std::uint32_t bucket;
+    std::uint32_t key;
+    std::uint32_t open_before;
+  };
+  std::vector<Place> places_;
+};
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_MEMORY_OWN_KEYS_H_

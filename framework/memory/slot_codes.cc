@@ -1,0 +1,121 @@
+// Codes of slots: identity for tokens of small vocabularies, first come first
+// served for symbols and large ones.
+
+#include "framework/memory/slot_codes.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace pastiche {
+namespace {
+
+// Codes 0..this are usable; above lie kNoKey, kAbsent and kUnknown.
+constexpr std::size_t kMaxCode = 0xFFFC;
+constexpr std::size_t kMaxMismatchVocabulary = 64;
+constexpr std::size_t kTableCodes = 7;  // The eighth is kept for unknown keys.
+
+}  // namespace
+
+Result<SlotCodes> SlotCodes::Build(const Domain& domain,
+                                   std::vector<std::size_t> used) {
+  const Geometry& geometry = domain.geometry();
+  const std::size_t vocabulary = domain.vocabulary().size();
+  if (geometry.has_mismatch && vocabulary > kMaxMismatchVocabulary) {
+    return Fail(
+        ErrorCode::kUnsupported,
+        fmt::format("domain {} has mismatch costs over {} tokens; at "
+                    "most {} are supported",
+                    domain.info().id, vocabulary, kMaxMismatchVocabulary),
+        "leave pst_context.mismatch NULL");
+  }
+  SlotCodes codes;
+  codes.used_ = std::move(used);
+  codes.direct_ = vocabulary < kMaxCode;
+  codes.pad_code_ = vocabulary;
+  codes.learnt_.resize(codes.used_.size());
+  codes.mismatch_.resize(codes.used_.size());
+  for (std::size_t i = 0; i < codes.used_.size(); ++i) {
+    const std::size_t slot = codes.used_[i];
+    const bool symbol = geometry.slots[slot].symbol;
+    codes.symbol_.push_back(symbol);
+    if (symbol || !geometry.has_mismatch) {
+      codes.kinds_.push_back(Kind::kEqual);
+      continue;
+    }
+    const std::size_t count = codes.code_count();
+    codes.kinds_.push_back(count <= kTableCodes ? Kind::kTable : Kind::kCosted);
+    std::vector<double>& table = codes.mismatch_[i];
+    const auto token = [&](std::size_t code) {
+      return code == vocabulary ? kPadToken : static_cast<Token>(code);
+    };
+    for (std::size_t a = 0; a < count; ++a) {
+      for (std::size_t b = 0; b < count; ++b) {
+        table.push_back(domain.Mismatch(slot, token(a), token(b)));
+      }
+    }
+  }
+  return codes;
+}
+
+double SlotCodes::Mismatch(std::size_t i, std::size_t a, std::size_t b) const {
+  assert(a < code_count() && b < code_count());
+  return mismatch_[i][a * code_count() + b];
+}
+
+template <bool kLearn, typename Self>
+void SlotCodes::Convert(Self& self, std::span<const std::int64_t> row,
+                        TokenSpan tokens, std::span<std::uint16_t> codes) {
+  assert(codes.size() == self.used_.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const std::int64_t raw = row[self.used_[i]];
+    std::int64_t value;
+    if (raw == kSlotUnknown) {
+      codes[i] = kUnknown;
+      continue;
+    }
+    if (raw == kSlotOutside) {
+      value = kSlotOutside;
+    } else if (self.symbol_[i]) {
+      value = raw;
+    } else {
+      const Token token = tokens[static_cast<std::size_t>(raw)];
+      if (token == kUnknownToken) {
+        codes[i] = kUnknown;
+        continue;
+      }
+      value = token;
+    }
+    if (self.direct_ && !self.symbol_[i]) {
+      codes[i] = static_cast<std::uint16_t>(
+          value == kSlotOutside ? self.pad_code_
+                                : static_cast<std::size_t>(value));
+      continue;
+    }
+    auto& learnt = self.learnt_[i];
+    if constexpr (kLearn) {
+      // Symbols beyond the last code share kAbsent: they match nothing.
+      const std::size_t next = learnt.size();
+      if (next <= kMaxCode) {
+        codes[i] = learnt.try_emplace(value, static_cast<std::uint16_t>(next))
+                       .first->second;
+        continue;
+      }
+    }
+    const auto found = learnt.find(value);
+    codes[i] = found == learnt.end() ? kAbsent : found->second;
+  }
+}
+
+void SlotCodes::Learn(std::span<const std::int64_t> row, TokenSpan tokens,
+                      std::span<std::uint16_t> codes) {
+  Convert<true>(*this, row, tokens, codes);
+}
+
+void SlotCodes::Encode(std::span<const std::int64_t> row, TokenSpan tokens,
+                       std::span<std::uint16_t> codes) const {
+  Convert<false>(*this, row, tokens, codes);
+}
+
+}  // namespace pastiche

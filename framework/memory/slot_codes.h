@@ -1,0 +1,70 @@
+// Turns what a position sees in its slots (tokens, PAD, symbols) into 16-bit
+// codes, the same for corpus and queries, and tabulates what a mismatch costs.
+
+#ifndef PASTICHE_FRAMEWORK_MEMORY_SLOT_CODES_H_
+#define PASTICHE_FRAMEWORK_MEMORY_SLOT_CODES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "framework/core/domain.h"
+#include "framework/core/result.h"
+
+namespace pastiche {
+
+class SlotCodes {
+ public:
+  // A query's unknown slot is left out. One whose symbol the corpus never
+  // showed is absent: it is compared as kNoKey, which no key holds.
+  static constexpr std::uint16_t kUnknown = 0xFFFF;
+  static constexpr std::uint16_t kAbsent = 0xFFFE;
+  static constexpr std::uint16_t kNoKey = 0xFFFD;
+
+  // How the keys of a slot are compared.
+  enum class Kind : std::uint8_t {
+    kEqual,   // Differ = 1.
+    kTable,   // At most 7 codes, mismatch by table.
+    kCosted,  // More codes, mismatch by code.
+  };
+
+  // For the slots `used` of the domain's geometry, ascending. kUnsupported if
+  // the domain has mismatch costs over more than 64 tokens.
+  [[nodiscard]] static Result<SlotCodes> Build(const Domain& domain,
+                                               std::vector<std::size_t> used);
+
+  [[nodiscard]] std::size_t size() const { return used_.size(); }
+  [[nodiscard]] std::size_t slot(std::size_t i) const { return used_[i]; }
+  [[nodiscard]] Kind kind(std::size_t i) const { return kinds_[i]; }
+  [[nodiscard]] std::size_t code_count() const { return pad_code_ + 1; }
+
+  // Mismatch of two codes of slot i (kTable, kCosted), in [0, inf).
+  [[nodiscard]] double Mismatch(std::size_t i, std::size_t a,
+                                std::size_t b) const;
+
+  // codes[i] for one row of Describe's slots (all slots of the geometry) over
+  // `tokens`. Learn adds symbols that are new, Encode gives kAbsent for them.
+  void Learn(std::span<const std::int64_t> row, TokenSpan tokens,
+             std::span<std::uint16_t> codes);
+  void Encode(std::span<const std::int64_t> row, TokenSpan tokens,
+              std::span<std::uint16_t> codes) const;
+
+ private:
+  template <bool kLearn, typename Self>
+  static void Convert(Self& self, std::span<const std::int64_t> row,
+                      TokenSpan tokens, std::span<std::uint16_t> codes);
+
+  std::vector<std::size_t> used_;
+  std::vector<Kind> kinds_;
+  std::vector<bool> symbol_;  // By used slot: gives symbols.
+  bool direct_ = true;        // Token ids are their own codes.
+  std::size_t pad_code_ = 0;  // The vocabulary size, if direct.
+  std::vector<std::vector<double>> mismatch_;  // By used slot: (codes, codes).
+  std::vector<std::unordered_map<std::int64_t, std::uint16_t>> learnt_;
+};
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_MEMORY_SLOT_CODES_H_
