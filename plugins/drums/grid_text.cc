@@ -11,6 +11,7 @@ namespace pastiche::drums {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kStepsPerBeat = 4;
 
 // One instrument's line.
@@ -41,7 +42,12 @@ class Reader {
       : text_(text), findings_(findings) {}
 
   std::optional<Pattern> Read() {
-    std::size_t begin = 0;
+    if (text_.starts_with("MThd")) {
+      Fail(0, 4, "this is a MIDI file, not a text grid",
+           "read it with the midi format");
+      return std::nullopt;
+    }
+    std::size_t begin = text_.starts_with(kByteOrderMark) ? 3 : 0;
     while (begin < text_.size()) {
       ++line_;
       auto end = text_.find('\n', begin);

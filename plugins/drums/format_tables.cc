@@ -1,0 +1,169 @@
+// Tables of formats, regions and recommended settings.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugins/drums/ansi_view.h"
+#include "plugins/drums/corpus.h"
+#include "plugins/drums/grid_text.h"
+#include "plugins/drums/head_settings.h"
+#include "plugins/drums/midi_reader.h"
+#include "plugins/drums/plugin_tables.h"
+#include "plugins/drums/quantise.h"
+#include "plugins/drums/regions.h"
+
+namespace pastiche::drums {
+namespace {
+
+enum Format : uint32_t { kText, kAnsi, kMidi, kFormatCount };
+
+constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
+    {sizeof(pst_format_info), "text", "Text grid", "text/x-drum-grid", "drums",
+     PST_FORMAT_EXPORT | PST_FORMAT_IMPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "ansi", "Coloured text grid", "text/plain", "ans",
+     PST_FORMAT_EXPORT | PST_FORMAT_PREVIEW | PST_FORMAT_TEXT |
+         PST_FORMAT_ANSI},
+    {sizeof(pst_format_info), "midi", "Standard MIDI File", "audio/midi", "mid",
+     PST_FORMAT_IMPORT},
+}};
+
+pst_status FormatAt(const pst_instance*, uint32_t index, pst_format_info* out) {
+  if (index >= kFormats.size()) return PST_E_RANGE;
+  *out = kFormats[index];
+  return PST_OK;
+}
+
+pst_status Render(const pst_instance* self, uint32_t index,
+                  const pst_document* document, const pst_bytes* options,
+                  pst_sink* out) {
+  return pst::Guard(out, [&]() -> pst_status {
+    if (index >= kFormats.size()) return PST_E_RANGE;
+    if (index == kMidi) return PST_E_UNSUPPORTED;
+    const TokenSpan tokens = ToSpan(document->tokens);
+    RequireWholeBars(tokens, self->levels);
+    const Options read = OptionsOf(options);
+    pst::Sink(out).Bytes(index == kText
+                             ? WriteGridText(tokens, self->levels)
+                             : WriteAnsiView(tokens, self->levels, read.width));
+    return PST_OK;
+  });
+}
+
+std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
+                                Findings& findings) {
+  if (format == kText) {
+    return ReadGridText(
+        {static_cast<const char*>(file.content.data), file.content.size},
+        findings);
+  }
+  const auto song = ReadMidi(
+      {static_cast<const std::uint8_t*>(file.content.data), file.content.size},
+      findings);
+  if (!song) return std::nullopt;
+  return Quantise(*song, findings);
+}
+
+// True if a file like this is no fault of its folder: well formed, but not for
+// this grid. Among others it is left out with a warning.
+bool IsUnfit(const Finding& finding) {
+  return finding.code == FindingCode::kMetre ||
+         finding.code == FindingCode::kNoHits;
+}
+
+void SendDocument(const pst::Sink& sink, const pst_instance& self,
+                  const pst_file& file, uint32_t file_index,
+                  const Pattern& pattern) {
+  std::string name = StemOf(pst::ToString(file.name));
+  if (name.empty()) name = "document " + std::to_string(file_index + 1);
+  std::vector<pst_source_span> spans;
+  spans.reserve(pattern.where.size());
+  for (const ByteSpan& span : pattern.where) {
+    spans.push_back({span.begin, span.end, file_index, 0});
+  }
+  sink.NextDocument(name, pattern.license, pattern.style);
+  sink.Tokens(pattern.Tokens(self.levels), spans);
+  sink.Payload(PayloadOf(pattern));
+}
+
+pst_status ImportFiles(const pst_instance* self, uint32_t index,
+                       const pst_file* files, uint64_t file_count,
+                       const pst_bytes* options, pst_sink* out) {
+  return pst::Guard(out, [&]() -> pst_status {
+    if (index >= kFormats.size()) return PST_E_RANGE;
+    if (index == kAnsi) return PST_E_UNSUPPORTED;
+    static_cast<void>(OptionsOf(options));  // Throws where malformed.
+    const pst::Sink sink(out);
+    bool any = false;
+    for (uint64_t i = 0; i < file_count; ++i) {
+      const auto file_index = static_cast<uint32_t>(i);
+      Findings findings;
+      const auto pattern = ReadFile(index, files[i], findings);
+      const bool leave_out =
+          !pattern && file_count > 1 && IsUnfit(findings.back());
+      if (leave_out) {
+        findings.back().severity = Severity::kWarning;
+        findings.back().message += " (left out)";
+      }
+      Tell(sink, findings, file_index);
+      if (!pattern && !leave_out) return PST_E_INVALID_INPUT;
+      if (pattern) {
+        SendDocument(sink, *self, files[i], file_index, *pattern);
+        any = true;
+      }
+      sink.Progress(static_cast<double>(i + 1) /
+                    static_cast<double>(file_count));
+    }
+    if (any || file_count == 0) return PST_OK;
+    throw pst::Error(PST_E_INVALID_INPUT, "none of the files could be used",
+                     "give at least one drum pattern in 4/4");
+  });
+}
+
+const char* KindAt(const pst_instance*, uint32_t index) {
+  return index < kRegionKinds.size() ? kRegionKinds[index] : nullptr;
+}
+
+pst_status List(const pst_instance*, uint32_t kind, const pst_tokens* tokens,
+                pst_sink* out) {
+  return pst::Guard(out, [&]() -> pst_status {
+    if (kind >= kRegionKinds.size()) return PST_E_RANGE;
+    const pst::Sink sink(out);
+    for (const Region& region :
+         ListRegions(static_cast<RegionKind>(kind), tokens->count)) {
+      std::vector<pst_span> runs;
+      runs.reserve(region.runs.size());
+      for (const auto& [begin, end] : region.runs) runs.push_back({begin, end});
+      sink.Region(region.label, runs);
+    }
+    return PST_OK;
+  });
+}
+
+pst_status Json(const pst_instance* self, pst_sink* out) {
+  return pst::Guard(out,
+                    [&] { pst::Sink(out).Bytes(RecommendJson(self->levels)); });
+}
+
+}  // namespace
+
+const pst_formats* FormatsTable() {
+  static constexpr pst_formats kTable = {
+      sizeof(pst_formats), kFormatCount, 0, FormatAt, Render, ImportFiles};
+  return &kTable;
+}
+
+const pst_regions* RegionsTable() {
+  static constexpr pst_regions kTable = {
+      sizeof(pst_regions), static_cast<uint32_t>(kRegionKinds.size()), 0,
+      KindAt, List};
+  return &kTable;
+}
+
+const pst_recommend* RecommendTable() {
+  static constexpr pst_recommend kTable = {sizeof(pst_recommend), Json};
+  return &kTable;
+}
+
+}  // namespace pastiche::drums
