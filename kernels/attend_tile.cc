@@ -1,0 +1,148 @@
+// Runs one TileTask per SIMD target: pack the queries, walk the plan block by
+// block, normalise, unpack. What happens in a block is in tile-inl.h and
+// softmax-inl.h.
+
+#include <stddef.h>
+
+#include "kernels/plan.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/attend_tile.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+// Must come after foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/exp2-inl.h"
+#include "kernels/softmax-inl.h"
+#include "kernels/tile-inl.h"
+#include "kernels/transpose-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pastiche::kernels {
+namespace HWY_NAMESPACE {
+
+// Everything a tile works on besides the caller's matrices.
+template <size_t kVecs>
+struct TileScratch {
+  HWY_ALIGN float queries_t[kMaxHeadDim * kVecs * kLanes];
+  HWY_ALIGN float out_t[kMaxHeadDim * kVecs * kLanes];
+  HWY_ALIGN float scores[kSoftmaxBlock * kVecs * kLanes];
+  SoftmaxState<kVecs> state;
+};
+
+template <size_t kVecs>
+HWY_INLINE void Begin(const TileTask& task, TileScratch<kVecs>& scratch) {
+  const Df d;
+  constexpr size_t kWidth = kVecs * kLanes;
+  if (task.query_count < kWidth) {  // Lanes without a query compute zeros.
+    for (size_t i = 0; i < task.key_dim * kVecs; ++i) {
+      hn::Store(hn::Zero(d), d, scratch.queries_t + i * kLanes);
+    }
+  }
+  Transpose(task.queries, task.query_stride, task.query_count, task.key_dim,
+            scratch.queries_t, kWidth);
+  const Vf scale = hn::Set(d, task.scale * 1.44269504f);  // Scores in log2.
+  for (size_t i = 0; i < task.key_dim * kVecs; ++i) {
+    float* const at = scratch.queries_t + i * kLanes;
+    hn::Store(hn::Mul(hn::Load(d, at), scale), d, at);
+  }
+  for (size_t i = 0; i < task.value_dim * kVecs; ++i) {
+    hn::Store(hn::Zero(d), d, scratch.out_t + i * kLanes);
+  }
+  for (size_t v = 0; v < kVecs; ++v) {
+    hn::Store(hn::Neg(hn::Inf(d)), d, scratch.state.exponent + v * kLanes);
+    hn::Store(hn::Zero(d), d, scratch.state.sum + v * kLanes);
+  }
+}
+
+// Attends rows [begin, end) of one source, all in one block of the grid.
+template <size_t kVecs>
+HWY_INLINE void AttendBlock(const TileTask& task, const RowRange& range,
+                            size_t begin, size_t end,
+                            TileScratch<kVecs>& scratch) {
+  const Df d;
+  const RowSource& source = task.sources[range.source];
+  SoftmaxState<kVecs>& state = scratch.state;
+  const size_t rows = end - begin;
+  for (size_t v = 0; v < kVecs; ++v) {
+    hn::Store(hn::Neg(hn::Inf(d)), d, state.block_max + v * kLanes);
+  }
+  ScoreBlock<kVecs>(scratch.queries_t, task.key_dim,
+                    source.keys + begin * source.key_stride, source.key_stride,
+                    source.bias == nullptr ? nullptr : source.bias + begin,
+                    rows, scratch.scores, state.block_max);
+  if (range.kind == RangeKind::kMasked) {
+    const auto first_row = static_cast<ptrdiff_t>(begin - task.position);
+    MaskRows<kVecs>(first_row - range.upper, first_row - range.lower, rows,
+                    scratch.scores, state);
+  }
+  SoftmaxBlock<kVecs>(rows, scratch.scores, state);
+  AddValueBlock<kVecs>(
+      scratch.scores, rows, source.values + begin * source.value_stride,
+      source.value_stride, task.value_dim, state.keep, scratch.out_t);
+}
+
+template <size_t kVecs>
+HWY_INLINE void Finish(const TileTask& task, TileScratch<kVecs>& scratch) {
+  const Df d;
+  constexpr size_t kWidth = kVecs * kLanes;
+  SoftmaxState<kVecs>& state = scratch.state;
+  for (size_t v = 0; v < kVecs; ++v) {
+    const Vf sum = hn::Load(d, state.sum + v * kLanes);
+    const Vf inverse = hn::IfThenElseZero(hn::Gt(sum, hn::Zero(d)),
+                                          hn::Div(hn::Set(d, 1.0f), sum));
+    for (size_t c = 0; c < task.value_dim; ++c) {
+      float* const at = scratch.out_t + (c * kVecs + v) * kLanes;
+      // + 0 turns -0 into 0, whose sign could depend on the tiling.
+      hn::Store(hn::MulAdd(hn::Load(d, at), inverse, hn::Zero(d)), d, at);
+    }
+    const Vf lse =
+        LogOfScaled(d, hn::Load(d, state.exponent + v * kLanes), sum);
+    hn::Store(lse, d, state.block_max + v * kLanes);
+  }
+  for (size_t q = 0; q < task.query_count; ++q) {
+    task.lse[q] = state.block_max[q];
+  }
+  Transpose(scratch.out_t, kWidth, task.value_dim, task.query_count, task.out,
+            task.out_stride);
+}
+
+template <size_t kVecs>
+HWY_NOINLINE void RunTile(const TileTask& task) {
+  TileScratch<kVecs> scratch;
+  Begin(task, scratch);
+  for (const RowRange& range : task.ranges) {
+    for (size_t begin = range.begin; begin < range.end;) {
+      const size_t grid_end = (begin / kSoftmaxBlock + 1) * kSoftmaxBlock;
+      const size_t end = HWY_MIN(grid_end, range.end);
+      AttendBlock(task, range, begin, end, scratch);
+      begin = end;
+    }
+  }
+  Finish(task, scratch);
+}
+
+// Uses no more vectors than the queries need: a tile of one vector costs half
+// of a tile of two.
+void RunTask(const TileTask& task) {
+  const size_t vecs = (task.query_count + kLanes - 1) / kLanes;
+  if constexpr (kTileVecs >= 3) {
+    if (vecs == 3) return RunTile<3>(task);
+  }
+  if (vecs == 2) return RunTile<2>(task);
+  RunTile<1>(task);
+}
+
+TileKernel MakeTileKernel() { return {kTileQueries, &RunTask}; }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pastiche::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pastiche::kernels {
+HWY_EXPORT(MakeTileKernel);
+
+TileKernel ActiveTileKernel() { return HWY_DYNAMIC_DISPATCH(MakeTileKernel)(); }
+
+}  // namespace pastiche::kernels
+#endif  // HWY_ONCE

@@ -1,0 +1,79 @@
+// What one tile of queries attends to, as ranges of rows: the form in which
+// every attention pattern, dense or sparse, reaches the tile kernel.
+
+#ifndef PASTICHE_KERNELS_PLAN_H_
+#define PASTICHE_KERNELS_PLAN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace pastiche::kernels {
+
+inline constexpr std::size_t kMaxHeadDim = 256;
+
+// The running maximum is updated once per block of this many rows. Blocks lie
+// on a grid of absolute row numbers of a source, never relative to a range or a
+// tile, so that a query's arithmetic does not depend on how queries were tiled.
+inline constexpr std::size_t kSoftmaxBlock = 128;
+
+// Keys with their values and biases, row by row. Not owned.
+struct RowSource {
+  const float* keys = nullptr;  // (rows, key_dim)
+  std::size_t key_stride = 0;
+  const float* values = nullptr;  // (rows, value_dim)
+  std::size_t value_stride = 0;
+  const float* bias = nullptr;  // (rows), natural log units; null: all zero.
+};
+
+enum class RangeKind : std::uint8_t {
+  kFull,    // Every query of the tile sees every row of the range.
+  kMasked,  // Query i sees row j iff position(i) + lower <= j <=
+            // position(i) + upper, inclusive offsets.
+};
+
+// Rows [begin, end) of one source. Ranges of a tile are disjoint. To keep
+// results independent of tiling, a row that some query sees may be left out
+// for no query of any tile, and inside the rows of one source that a query
+// sees, ranges may start or stop only on the grid.
+struct RowRange {
+  RangeKind kind = RangeKind::kFull;
+  std::uint32_t source = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::ptrdiff_t lower = 0;  // kMasked only.
+  std::ptrdiff_t upper = 0;
+};
+
+// Offset without effect: |offset| exceeds any row number.
+inline constexpr std::ptrdiff_t kUnlimited = PTRDIFF_MAX / 4;
+
+// One tile: consecutive queries, what they see, and where the results go.
+struct TileTask {
+  const float* queries = nullptr;  // (query_count, key_dim)
+  std::size_t query_stride = 0;
+  std::size_t query_count = 0;  // 1 ... TileKernel::max_queries.
+  std::size_t position = 0;     // Of the first query; the next ones follow.
+  std::size_t key_dim = 0;      // <= kMaxHeadDim
+  std::size_t value_dim = 0;    // <= kMaxHeadDim
+  float scale = 1.0f;           // Of the inner products, finite.
+  std::span<const RowSource> sources;
+  std::span<const RowRange> ranges;  // In the order they are accumulated.
+  float* out = nullptr;              // (query_count, value_dim)
+  std::size_t out_stride = 0;
+  float* lse = nullptr;  // (query_count)
+};
+
+// Attends one tile, on the calling thread. Scratch is on the stack: 80 KiB on
+// AVX-512, 8 KiB on the scalar target.
+struct TileKernel {
+  std::size_t max_queries;
+  void (*run)(const TileTask& task);
+};
+
+// The tile kernel of the active SIMD target; see ActiveTarget().
+[[nodiscard]] TileKernel ActiveTileKernel();
+
+}  // namespace pastiche::kernels
+
+#endif  // PASTICHE_KERNELS_PLAN_H_

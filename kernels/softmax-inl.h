@@ -1,0 +1,144 @@
+// The online softmax of a tile, one block of rows at a time. Purely vertical:
+// each query is one lane, so lanes never mix. Included once per SIMD target.
+
+// NOLINTNEXTLINE(llvm-header-guard): Highway's per-target toggle.
+#if defined(PASTICHE_KERNELS_SOFTMAX_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef PASTICHE_KERNELS_SOFTMAX_INL_H_
+#undef PASTICHE_KERNELS_SOFTMAX_INL_H_
+#else
+#define PASTICHE_KERNELS_SOFTMAX_INL_H_
+#endif
+
+#include <stddef.h>
+
+#include "hwy/highway.h"
+#include "kernels/exp2-inl.h"
+#include "kernels/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pastiche::kernels {
+namespace HWY_NAMESPACE {
+
+// Exponents are taken relative to a running maximum m that is rounded up to an
+// integer (in log2 units). Rescaling is then by exact powers of two, and s - m
+// need not be formed; see Exp2Below. Beyond this size of m it must be.
+inline constexpr float kMaxExactExponent = 2097152.0f;  // 2^21
+
+// The state of one tile between blocks, per query: exponent m, -infinity until
+// something was attended; sum of 2^(s - m); and, for the block at hand, keep =
+// 2^(m before - m now), by which earlier sums are to be multiplied.
+template <size_t kVecs>
+struct SoftmaxState {
+  HWY_ALIGN float exponent[kVecs * kLanes];
+  HWY_ALIGN float sum[kVecs * kLanes];
+  HWY_ALIGN float keep[kVecs * kLanes];
+  HWY_ALIGN float block_max[kVecs * kLanes];
+};
+
+// Turns a column of scores into 2^(s - m) in place; returns their sum. Every
+// lane has |m| <= kMaxExactExponent.
+template <size_t kVecs>
+HWY_INLINE Vf ExpColumn(Vf m, size_t rows, float* HWY_RESTRICT scores) {
+  const Df d;
+  const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), m);
+  const Vf cutoff = hn::Sub(m, hn::Set(d, 126.0f));
+  Vf sum = hn::Zero(d);
+  for (size_t r = 0; r < rows; ++r) {
+    float* const at = scores + r * kVecs * kLanes;
+    const Vf p = Exp2Below(d, hn::Load(d, at), magic_minus_m, cutoff);
+    hn::Store(p, d, at);
+    sum = hn::Add(sum, p);
+  }
+  return sum;
+}
+
+// ExpColumn for any m: lanes in the exact range get the same bits as there.
+// Scores of +infinity count as the largest float.
+template <size_t kVecs>
+HWY_NOINLINE Vf ExpColumnAnyRange(Vf m, size_t rows,
+                                  float* HWY_RESTRICT scores) {
+  const Df d;
+  const Vf limit = hn::Set(d, kMaxExactExponent);
+  const auto exact = hn::Le(hn::Abs(m), limit);
+  const Vf exact_m = hn::IfThenElseZero(exact, m);
+  const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), exact_m);
+  const Vf cutoff = hn::Sub(exact_m, hn::Set(d, 126.0f));
+  const Vf infinity = hn::Inf(d);
+  const Vf largest = hn::Set(d, hwy::HighestValue<float>());
+  Vf sum = hn::Zero(d);
+  for (size_t r = 0; r < rows; ++r) {
+    float* const at = scores + r * kVecs * kLanes;
+    const Vf score = hn::Load(d, at);
+    const Vf s = hn::IfThenElse(hn::Eq(score, infinity), largest, score);
+    // Lanes that saw nothing have m = -infinity: the difference is NaN, whose
+    // Exp2 is 0.
+    const Vf p = hn::IfThenElse(exact, Exp2Below(d, s, magic_minus_m, cutoff),
+                                Exp2(d, hn::Sub(s, m)));
+    hn::Store(p, d, at);
+    sum = hn::Add(sum, p);
+  }
+  return sum;
+}
+
+// Replaces `rows` rows of scores by 2^(s - m) and updates the state; its
+// block_max holds their maxima, -infinity where nothing is visible.
+template <size_t kVecs>
+HWY_INLINE void SoftmaxBlock(size_t rows, float* HWY_RESTRICT scores,
+                             SoftmaxState<kVecs>& state) {
+  const Df d;
+  const Vf largest = hn::Set(d, hwy::HighestValue<float>());
+  const Vf lowest = hn::Set(d, -kMaxExactExponent);
+  for (size_t v = 0; v < kVecs; ++v) {
+    const size_t at = v * kLanes;
+    const Vf before = hn::Load(d, state.exponent + at);
+    const Vf block_max = hn::Load(d, state.block_max + at);
+    const Vf m = hn::Max(before, hn::Ceil(hn::Min(block_max, largest)));
+    const Vf keep = Exp2(d, hn::Sub(before, m));
+    // A lane that has seen nothing yet may use any m: all its scores are
+    // -infinity or NaN.
+    const Vf finite_m =
+        hn::IfThenElse(hn::Eq(m, hn::Neg(hn::Inf(d))), lowest, m);
+    const bool exact = hn::AllTrue(
+        d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
+    const Vf sum = exact ? ExpColumn<kVecs>(finite_m, rows, scores + at)
+                         : ExpColumnAnyRange<kVecs>(m, rows, scores + at);
+    hn::Store(m, d, state.exponent + at);
+    hn::Store(keep, d, state.keep + at);
+    hn::Store(hn::MulAdd(hn::Load(d, state.sum + at), keep, sum), d,
+              state.sum + at);
+  }
+}
+
+// Hides the rows that a query may not see: row r is seen by queries first + r
+// ... last + r of the tile (either may lie outside it). Sets block_max afresh.
+template <size_t kVecs>
+HWY_INLINE void MaskRows(ptrdiff_t first, ptrdiff_t last, size_t rows,
+                         float* HWY_RESTRICT scores,
+                         SoftmaxState<kVecs>& state) {
+  const Df d;
+  const Vf hidden = hn::Neg(hn::Inf(d));
+  for (size_t v = 0; v < kVecs; ++v) {
+    const Vf query = hn::Iota(d, static_cast<float>(v * kLanes));
+    Vf max = hidden;
+    for (size_t r = 0; r < rows; ++r) {
+      const ptrdiff_t row = static_cast<ptrdiff_t>(r);
+      const ptrdiff_t tile = static_cast<ptrdiff_t>(kVecs * kLanes);
+      const ptrdiff_t low = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, first + row));
+      const ptrdiff_t high = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, last + row));
+      const auto seen =
+          hn::And(hn::Ge(query, hn::Set(d, static_cast<float>(low))),
+                  hn::Le(query, hn::Set(d, static_cast<float>(high))));
+      float* const at = scores + (r * kVecs + v) * kLanes;
+      const Vf s = hn::IfThenElse(seen, hn::Load(d, at), hidden);
+      hn::Store(s, d, at);
+      max = hn::Max(s, max);
+    }
+    hn::Store(max, d, state.block_max + v * kLanes);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pastiche::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif  // Per-target include guard.

@@ -1,0 +1,114 @@
+#include "kernels/executor.h"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/for_each_target.h"
+
+namespace pastiche::kernels {
+namespace {
+
+using pastiche::test::ScopedThreadCount;
+
+// How often ParallelFor visited each index.
+std::vector<int> Visits(std::size_t count, std::size_t grain) {
+  std::vector<std::atomic<int>> visits(count);
+  std::atomic<bool> too_long{false};
+  ParallelFor(count, grain, [&](std::size_t begin, std::size_t end) {
+    if (begin >= end || end - begin > std::max<std::size_t>(grain, 1)) {
+      too_long = true;
+    }
+    for (std::size_t i = begin; i < end; ++i) ++visits[i];
+  });
+  BOOST_TEST(!too_long);
+  return {visits.begin(), visits.end()};
+}
+
+BOOST_AUTO_TEST_SUITE(executor)
+
+BOOST_AUTO_TEST_CASE(every_index_is_visited_once) {
+  for (const int threads : {1, 2, 4}) {
+    const ScopedThreadCount scoped(threads);
+    BOOST_TEST(thread_count() == threads);
+    for (const std::size_t count : {0, 1, 2, 3, 7, 64, 1000}) {
+      for (const std::size_t grain : {0, 1, 2, 5, 64, 5000}) {
+        BOOST_TEST_CONTEXT(threads << " threads, " << count << " by "
+                                   << grain) {
+          const std::vector<int> once(count, 1);
+          BOOST_TEST(Visits(count, grain) == once);
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(calls_nest) {
+  for (const int threads : {1, 2, 4}) {
+    const ScopedThreadCount scoped(threads);
+    std::atomic<int> visits{0};
+    ParallelFor(20, 1, [&](std::size_t, std::size_t) {
+      ParallelFor(30, 4, [&](std::size_t begin, std::size_t end) {
+        visits += static_cast<int>(end - begin);
+      });
+    });
+    BOOST_TEST(visits == 600);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(several_threads_may_call_at_once) {
+  const ScopedThreadCount scoped(3);
+  std::atomic<int> visits{0};
+  std::vector<std::thread> callers;
+  for (int t = 0; t < 4; ++t) {
+    callers.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) {
+        ParallelFor(10, 1, [&](std::size_t begin, std::size_t end) {
+          visits += static_cast<int>(end - begin);
+        });
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  BOOST_TEST(visits == 4 * 50 * 10);
+}
+
+BOOST_AUTO_TEST_CASE(one_thread_runs_ranges_in_order_in_place) {
+  const ScopedThreadCount scoped(1);
+  std::size_t next = 0;
+  const auto caller = std::this_thread::get_id();
+  ParallelFor(10, 3, [&](std::size_t begin, std::size_t end) {
+    BOOST_TEST((std::this_thread::get_id() == caller));
+    BOOST_TEST(begin == next);
+    next = end;
+  });
+  BOOST_TEST(next == 10u);
+}
+
+// Each of two ranges waits for the other to have started.
+BOOST_AUTO_TEST_CASE(two_threads_run_at_the_same_time) {
+  const ScopedThreadCount scoped(2);
+  std::atomic<int> started{0};
+  ParallelFor(2, 1, [&](std::size_t, std::size_t) {
+    ++started;
+    while (started < 2) std::this_thread::yield();
+  });
+  BOOST_TEST(started == 2);
+}
+
+BOOST_AUTO_TEST_CASE(thread_counts_are_clamped) {
+  const ScopedThreadCount scoped(2);
+  SetThreadCount(0);
+  const int cpus = thread_count();
+  BOOST_TEST(cpus >= 1);
+  SetThreadCount(-5);
+  BOOST_TEST(thread_count() == cpus);
+  BOOST_TEST(std::string(ExecutorName()).size() > 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace pastiche::kernels
