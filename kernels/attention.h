@@ -30,9 +30,10 @@ struct AttendOptions {
 //
 // queries (n_q, d_k), keys (n_k, d_k), values (n_k, d_v), out (n_q, d_v), lse
 // (n_q). d_k and d_v may differ; each is at most 256 (kMaxHeadDim) and may be
-// 0. Query and value floats must be finite. A query that sees no key, or only
-// scores of -infinity or NaN (a key of -infinity against a zero), gets zeros
-// and -infinity; scores beyond the largest float count as it. Never NaN.
+// 0. Query and value floats must be finite. Scores above 2.35e38 (FLT_MAX ln 2)
+// count as that; below -2.35e38, or NaN (a key of -infinity against a zero),
+// they hide the key. A query that sees no key gets zeros and -infinity. Never
+// NaN.
 //
 // Errors, with nothing written: dimensions that do not match or exceed the
 // limit, a span too small for its shape, a scale that is not finite, a

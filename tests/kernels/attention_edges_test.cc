@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(hidden_keys_count_for_nothing) {
 // -1e9 is a customary "mask": alone it must not, yet, act as one.
 BOOST_AUTO_TEST_CASE(equal_huge_biases_cancel) {
   ForEachTarget([] {
-    for (const float huge : {-1e9f, 1e9f, -3e38f, 3e38f}) {
+    for (const float huge : {-1e9f, 1e9f, -2e38f, 2e38f}) {
       BOOST_TEST_CONTEXT("bias " << huge) {
         std::mt19937 rng(/*seed=*/4);
         AttentionCase problem({20, 140, 8, 4}, rng);
