@@ -1,0 +1,65 @@
+// The published pipelines (sparse-mario, retrieval_diffusion), rebuilt from
+// their description as options to compare with: row-major sequence, random
+// codes, a sparse window around the tail. Not recommended; see
+// docs/algorithms/published.md for why they fail.
+
+#ifndef PASTICHE_FRAMEWORK_GENERATE_PUBLISHED_H_
+#define PASTICHE_FRAMEWORK_GENERATE_PUBLISHED_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "framework/core/domain.h"
+#include "framework/core/progress.h"
+#include "framework/core/random.h"
+#include "framework/generate/sampling.h"
+
+namespace pastiche {
+
+struct PublishedOptions {
+  std::size_t head_dim = 64;    // Of the random token codes, 1..256.
+  std::size_t window = 256;     // Entries before (diffusion: around) a query.
+  std::size_t block = 64;       // Keys per landmark.
+  double position_scale = 0.1;  // Of the sinusoidal position code.
+  std::size_t steps = 24;       // Diffusion: cosine schedule.
+  double near_weight = 0.5;     // Diffusion: of the neighbours at +-1...
+  double far_weight = 0.1;      // ...and at +-2.
+  SamplingOptions sampling = PublishedQualityPreset();
+};
+
+// The corpus as the published system lays it out: documents row by row, one
+// after the other, then the canvas. Immutable.
+class PublishedMemory {
+ public:
+  PublishedMemory(const Domain& domain,
+                  std::span<const Document* const> documents,
+                  const PublishedOptions& options, std::uint64_t code_seed = 1);
+
+  // `length` tokens in the domain's order. kCancelled; what a kernel reports.
+  [[nodiscard]] Result<std::vector<Token>> GenerateAutoregressive(
+      std::size_t length, Rng& rng, Progress* progress = nullptr) const;
+  // Fills the unknown places of `tokens`.
+  [[nodiscard]] Result<std::vector<Token>> FillByDiffusion(
+      std::vector<Token> tokens, Rng& rng, Progress* progress = nullptr) const;
+
+ private:
+  class Field;
+  [[nodiscard]] std::span<const float> Code(Token token) const;
+
+  std::size_t vocabulary_;
+  std::size_t unit_length_;  // Rows of a grid; 1 = a plain sequence.
+  PublishedOptions options_;
+  std::vector<float> codes_;     // (vocabulary, head_dim), unit length.
+  std::vector<Token> sequence_;  // All documents, row-major.
+};
+
+// position -> position in row-major order, for units of `unit_length` read
+// last row first; the identity if unit_length is 1 or does not divide length.
+[[nodiscard]] std::vector<std::size_t> RowMajorOrder(std::size_t length,
+                                                     std::size_t unit_length);
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_GENERATE_PUBLISHED_H_

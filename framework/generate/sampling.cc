@@ -1,0 +1,132 @@
+// Sampling from a distribution with the usual truncations.
+
+#include "framework/generate/sampling.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+namespace pastiche {
+
+SamplingOptions PublishedQualityPreset() {
+  return {.top_k = 5,
+          .top_p = 0.90,
+          .repetition_penalty = 1.7,
+          .repetition_window = 24};
+}
+
+Result<void> Validate(const SamplingOptions& options) {
+  const auto reject = [](const char* field, const char* range, double value) {
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} must be {}, got {}", field, range, value));
+  };
+  if (!std::isfinite(options.temperature) || options.temperature < 0.0) {
+    return reject("temperature", "finite and at least 0", options.temperature);
+  }
+  if (!(options.top_p > 0.0 && options.top_p <= 1.0)) {
+    return reject("top-p", "above 0 and at most 1", options.top_p);
+  }
+  if (!std::isfinite(options.repetition_penalty) ||
+      options.repetition_penalty < 1.0) {
+    return reject("repetition-penalty", "finite and at least 1",
+                  options.repetition_penalty);
+  }
+  return {};
+}
+
+void Sampler::Penalise(std::span<double> probabilities, TokenSpan recent) {
+  const std::size_t window =
+      std::min(options_.repetition_window, recent.size());
+  penalised_.assign(probabilities.size(), false);
+  for (const Token token : recent.last(window)) {
+    if (token >= probabilities.size() || penalised_[token]) continue;
+    penalised_[token] = true;
+    probabilities[token] =
+        std::pow(probabilities[token], options_.repetition_penalty);
+  }
+}
+
+void Sampler::Truncate(std::span<double> probabilities) {
+  order_.resize(probabilities.size());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::sort(order_.begin(), order_.end(), [&](std::size_t i, std::size_t j) {
+    return probabilities[i] != probabilities[j]
+               ? probabilities[i] > probabilities[j]
+               : i < j;
+  });
+  std::size_t keep = order_.size();
+  if (options_.top_k != 0) keep = std::min(keep, options_.top_k);
+  if (options_.top_p < 1.0) {
+    double total = 0.0, reached = 0.0;
+    for (std::size_t i = 0; i < keep; ++i) total += probabilities[order_[i]];
+    std::size_t nucleus = 0;
+    while (nucleus < keep && reached < options_.top_p * total) {
+      reached += probabilities[order_[nucleus++]];
+    }
+    keep = std::max<std::size_t>(nucleus, 1);
+  }
+  for (std::size_t i = keep; i < order_.size(); ++i) {
+    probabilities[order_[i]] = 0.0;
+  }
+}
+
+Token Sampler::Draw(std::span<double> probabilities, TokenSpan recent,
+                    Rng& rng) {
+  assert(!probabilities.empty());
+  const double draw = rng.NextUnit();
+  if (options_.repetition_penalty != 1.0 && options_.repetition_window != 0) {
+    // Relative to the likeliest, so that the penalty does not depend on scale.
+    const double top =
+        *std::max_element(probabilities.begin(), probabilities.end());
+    for (double& p : probabilities) p /= top;
+    Penalise(probabilities, recent);
+  }
+  const auto best =
+      std::max_element(probabilities.begin(), probabilities.end());
+  const auto likeliest = static_cast<Token>(best - probabilities.begin());
+  if (options_.temperature == 0.0) return likeliest;
+  if (options_.top_k != 0 || options_.top_p < 1.0) Truncate(probabilities);
+  const double top = probabilities[likeliest];
+  assert(top > 0.0);
+  double total = 0.0;
+  for (double& p : probabilities) {
+    p /= top;
+    if (options_.temperature != 1.0)
+      p = std::pow(p, 1.0 / options_.temperature);
+    total += p;
+  }
+  double remaining = draw * total;
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    remaining -= probabilities[i];
+    if (remaining < 0.0) return static_cast<Token>(i);
+  }
+  return likeliest;  // Only reachable through rounding of `remaining`.
+}
+
+bool ApplyAllowed(std::span<const std::uint64_t> bits,
+                  std::span<double> probabilities) {
+  const auto allowed = [&](std::size_t v) {
+    return (bits[v / 64] >> (v % 64) & 1) != 0;
+  };
+  double kept = 0.0;
+  bool any = false;
+  for (std::size_t v = 0; v < probabilities.size(); ++v) {
+    if (!allowed(v)) continue;
+    any = true;
+    kept += probabilities[v];
+  }
+  if (!any) return false;
+  for (std::size_t v = 0; v < probabilities.size(); ++v) {
+    if (!allowed(v)) {
+      probabilities[v] = 0.0;
+    } else if (kept == 0.0) {
+      probabilities[v] = 1.0;
+    }
+  }
+  return true;
+}
+
+}  // namespace pastiche
