@@ -68,7 +68,10 @@ pst_corpus MakeCorpusTable(const std::vector<CorpusLevel>& levels) {
   return {sizeof(pst_corpus), levels.size(), total, EmitDocument};
 }
 
-const pst_codec kCodecTable = {sizeof(pst_codec), kTileCount, 0,
-                               DescribeToken,     Encode,     Decode};
+const pst_codec& CodecTable() {
+  static constexpr pst_codec kTable = {sizeof(pst_codec), kTileCount, 0,
+                                       DescribeToken,     Encode,     Decode};
+  return kTable;
+}
 
 }  // namespace pastiche::mario

@@ -16,7 +16,7 @@ pst_status PST_CALL DescribeSlot(const pst_instance*, std::uint32_t index,
           slot.id,
           /*family=*/nullptr,
           {slot.dcol, slot.drow, 0, 0},
-          slot.causal() ? PST_SLOT_CAUSAL : 0u,
+          slot.IsCausal() ? PST_SLOT_CAUSAL : 0u,
           0};
   return PST_OK;
 }
@@ -122,24 +122,34 @@ pst_status PST_CALL DescribeOption(std::uint32_t index, pst_option_info* out) {
 
 }  // namespace
 
-const pst_context kContextTable = {sizeof(pst_context),
-                                   /*axis_count=*/2,
-                                   kSlotCount,
-                                   /*feature_count=*/1,
-                                   /*unit_length=*/kRows,
-                                   /*flags=*/0,
-                                   0,
-                                   DescribeSlot,
-                                   DescribeFeature,
-                                   Describe,
-                                   /*mismatch=*/nullptr,
-                                   /*feature_distance=*/nullptr,
-                                   /*boundary=*/nullptr,
-                                   MakeCanvas};
+const pst_context& ContextTable() {
+  static constexpr pst_context kTable = {sizeof(pst_context),
+                                         /*axis_count=*/2,
+                                         kSlotCount,
+                                         /*feature_count=*/1,
+                                         /*unit_length=*/kRows,
+                                         /*flags=*/0,
+                                         0,
+                                         DescribeSlot,
+                                         DescribeFeature,
+                                         Describe,
+                                         /*mismatch=*/nullptr,
+                                         /*feature_distance=*/nullptr,
+                                         /*boundary=*/nullptr,
+                                         MakeCanvas};
+  return kTable;
+}
 
-const pst_regions kRegionsTable = {sizeof(pst_regions), 2, 0, RegionKind,
-                                   ListRegions};
+const pst_regions& RegionsTable() {
+  static constexpr pst_regions kTable = {sizeof(pst_regions), 2, 0, RegionKind,
+                                         ListRegions};
+  return kTable;
+}
 
-const pst_options kOptionsTable = {sizeof(pst_options), 2, 0, DescribeOption};
+const pst_options& OptionsTable() {
+  static constexpr pst_options kTable = {sizeof(pst_options), 2, 0,
+                                         DescribeOption};
+  return kTable;
+}
 
 }  // namespace pastiche::mario

@@ -88,7 +88,11 @@ pst_status PST_CALL ImportFiles(const pst_instance*, std::uint32_t index,
 
 }  // namespace
 
-const pst_formats kFormatsTable = {
-    sizeof(pst_formats), kFormatCount, 0, DescribeFormat, Render, ImportFiles};
+const pst_formats& FormatsTable() {
+  static constexpr pst_formats kTable = {
+      sizeof(pst_formats), kFormatCount, 0,
+      DescribeFormat,      Render,       ImportFiles};
+  return kTable;
+}
 
 }  // namespace pastiche::mario

@@ -15,7 +15,7 @@ constexpr bool InReach(int dcol, int drow) {
 
 // Before other slots: causal, then near, then left, then low.
 constexpr bool ComesFirst(const Slot& a, const Slot& b) {
-  if (a.causal() != b.causal()) return a.causal();
+  if (a.IsCausal() != b.IsCausal()) return a.IsCausal();
   const int distance_a = a.dcol * a.dcol + a.drow * a.drow;
   const int distance_b = b.dcol * b.dcol + b.drow * b.drow;
   if (distance_a != distance_b) return distance_a < distance_b;
@@ -49,7 +49,7 @@ constexpr std::array<Slot, kSlotCount> MakeSlots() {
   return slots;
 }
 
-constinit const std::array<Slot, kSlotCount> kSlots = MakeSlots();
+constexpr std::array<Slot, kSlotCount> kSlots = MakeSlots();
 
 // For one row, in one mode, far from the left and right edges: the entry of
 // slot s at position i is (i & keep[s]) + add[s]. One and the same expression
@@ -67,7 +67,7 @@ std::array<RowTable, kRows> MakeRowTables(ContextMode mode) {
       const Slot& slot = kSlots[s];
       const int other = row + slot.drow;
       const bool inside = other >= 0 && other < static_cast<int>(kRows);
-      const bool hidden = mode == ContextMode::kCausal && !slot.causal();
+      const bool hidden = mode == ContextMode::kCausal && !slot.IsCausal();
       table.keep[s] = inside && !hidden ? -1 : 0;
       table.add[s] = hidden    ? kSlotUnknown
                      : !inside ? kSlotOutside
@@ -88,13 +88,13 @@ const std::array<RowTable, kRows>& RowTables(ContextMode mode) {
 // The rule itself, for positions near an edge.
 std::int64_t EntryAt(const Slot& slot, std::int64_t position, ContextMode mode,
                      std::int64_t token_count) {
-  if (mode == ContextMode::kCausal && !slot.causal()) return kSlotUnknown;
+  if (mode == ContextMode::kCausal && !slot.IsCausal()) return kSlotUnknown;
   constexpr auto kHeight = std::int64_t{kRows};
   const std::int64_t columns = (token_count + kHeight - 1) / kHeight;
   const std::int64_t col = position / kHeight + slot.dcol;
   const std::int64_t row = position % kHeight + slot.drow;
   if (row < 0 || row >= kHeight || col < 0) return kSlotOutside;
-  if (!slot.causal() && col >= columns) return kSlotOutside;
+  if (!slot.IsCausal() && col >= columns) return kSlotOutside;
   const std::int64_t other = col * kHeight + row;
   return other < token_count ? other : kSlotUnknown;
 }

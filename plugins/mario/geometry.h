@@ -30,7 +30,7 @@ struct Slot {
   char id[9] = "";  // "c-1r+2", NUL-terminated.
 
   // Refers only to tokens earlier in generation order.
-  [[nodiscard]] constexpr bool causal() const {
+  [[nodiscard]] constexpr bool IsCausal() const {
     return dcol < 0 || (dcol == 0 && drow < 0);
   }
 };

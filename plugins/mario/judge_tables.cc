@@ -159,13 +159,19 @@ pst_status PST_CALL Compute(const pst_instance*, std::uint32_t index,
 
 }  // namespace
 
-const pst_constraint kConstraintTable = {
-    sizeof(pst_constraint),
-    /*chunk_units=*/6,
-    /*repair_units=*/6,     Allowed, Check, PrefixOk,
-    /*complete=*/nullptr};
+const pst_constraint& ConstraintTable() {
+  static constexpr pst_constraint kTable = {
+      sizeof(pst_constraint),
+      /*chunk_units=*/6,
+      /*repair_units=*/6,     Allowed, Check, PrefixOk,
+      /*complete=*/nullptr};
+  return kTable;
+}
 
-const pst_metrics kMetricsTable = {sizeof(pst_metrics), kMetrics.size(), 0,
-                                   DescribeMetric, Compute};
+const pst_metrics& MetricsTable() {
+  static constexpr pst_metrics kTable = {sizeof(pst_metrics), kMetrics.size(),
+                                         0, DescribeMetric, Compute};
+  return kTable;
+}
 
 }  // namespace pastiche::mario

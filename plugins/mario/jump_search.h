@@ -33,7 +33,7 @@ class JumpSearch {
 
   // The goal cell that takes the fewest moves, if one was reached: a cell of
   // the last column that is Alive().
-  [[nodiscard]] std::optional<std::uint32_t> goal() const { return goal_; }
+  [[nodiscard]] std::optional<std::uint32_t> Goal() const { return goal_; }
 
   [[nodiscard]] bool Visited(std::uint32_t at) const {
     return arrivals_[at].from != kNever;

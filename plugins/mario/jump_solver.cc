@@ -20,7 +20,7 @@ std::optional<std::uint32_t> FindStart(std::span<const Token> tokens) {
     return static_cast<std::uint32_t>(start - tokens.begin());
   }
   const std::size_t end =
-      std::min<std::size_t>(tokens.size(), kStartColumns * kRows);
+      std::min(tokens.size(), std::size_t{kStartColumns} * kRows);
   for (std::size_t at = 0; at < end; ++at) {
     if (CanStand(tokens, at)) return static_cast<std::uint32_t>(at);
   }
@@ -105,9 +105,9 @@ JumpReport SolveJumps(std::span<const Token> tokens) {
   for (std::uint32_t at = 0; at < tokens.size(); ++at) {
     if (search.Visited(at)) report.reached[at / kRows] = 1;
   }
-  report.playable = search.goal().has_value();
+  report.playable = search.Goal().has_value();
   if (report.playable) {
-    report.path = search.PathTo(*search.goal());
+    report.path = search.PathTo(*search.Goal());
     report.furthest_column =
         static_cast<std::uint32_t>(report.reached.size() - 1);
   } else {
@@ -123,7 +123,7 @@ bool PrefixReachable(std::span<const Token> tokens) {
   if (!start) return columns < kStartColumns;
   JumpSearch search(tokens);
   search.Run(*start);
-  return search.goal().has_value();
+  return search.Goal().has_value();
 }
 
 std::string DescribeObstacle(const JumpReport& report) {

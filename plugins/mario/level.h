@@ -24,7 +24,9 @@ struct Level {
   std::vector<Token> tokens;                     // columns * 14.
   std::array<std::uint64_t, kRows> row_begin{};  // Byte offsets, top row first.
 
-  [[nodiscard]] std::size_t columns() const { return tokens.size() / kRows; }
+  [[nodiscard]] std::size_t ColumnCount() const {
+    return tokens.size() / kRows;
+  }
 
   // Offset in the text of the one byte that token `index` was read from.
   [[nodiscard]] std::uint64_t ByteOf(std::size_t index) const {

@@ -60,15 +60,15 @@ void PST_CALL Destroy(pst_instance* self) { delete self; }
 
 const void* PST_CALL Extension(const pst_instance* self, const char* id) {
   const std::string_view name = id;
-  if (name == PST_EXT_OPTIONS) return &kOptionsTable;
+  if (name == PST_EXT_OPTIONS) return &OptionsTable();
   if (self == nullptr) return nullptr;
-  if (name == PST_EXT_CODEC) return &kCodecTable;
+  if (name == PST_EXT_CODEC) return &CodecTable();
   if (name == PST_EXT_CORPUS) return &self->corpus;
-  if (name == PST_EXT_CONTEXT) return &kContextTable;
-  if (name == PST_EXT_CONSTRAINT) return &kConstraintTable;
-  if (name == PST_EXT_METRICS) return &kMetricsTable;
-  if (name == PST_EXT_FORMATS) return &kFormatsTable;
-  if (name == PST_EXT_REGIONS) return &kRegionsTable;
+  if (name == PST_EXT_CONTEXT) return &ContextTable();
+  if (name == PST_EXT_CONSTRAINT) return &ConstraintTable();
+  if (name == PST_EXT_METRICS) return &MetricsTable();
+  if (name == PST_EXT_FORMATS) return &FormatsTable();
+  if (name == PST_EXT_REGIONS) return &RegionsTable();
   if (name == PST_EXT_RECOMMEND) return &kRecommendTable;
   return nullptr;
 }

@@ -24,13 +24,13 @@ struct pst_instance {
 
 namespace pastiche::mario {
 
-extern const pst_codec kCodecTable;
-extern const pst_context kContextTable;
-extern const pst_regions kRegionsTable;
-extern const pst_options kOptionsTable;
-extern const pst_constraint kConstraintTable;
-extern const pst_metrics kMetricsTable;
-extern const pst_formats kFormatsTable;
+[[nodiscard]] const pst_codec& CodecTable();
+[[nodiscard]] const pst_context& ContextTable();
+[[nodiscard]] const pst_regions& RegionsTable();
+[[nodiscard]] const pst_options& OptionsTable();
+[[nodiscard]] const pst_constraint& ConstraintTable();
+[[nodiscard]] const pst_metrics& MetricsTable();
+[[nodiscard]] const pst_formats& FormatsTable();
 
 // The corpus table of an instance whose levels are read.
 [[nodiscard]] pst_corpus MakeCorpusTable(

@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(slots_are_the_stated_neighbourhood) {
   for (const Slot& slot : Slots()) {
     BOOST_TEST(places.emplace(slot.dcol, slot.drow).second);
     BOOST_TEST(ids.insert(slot.id).second);
-    if (slot.causal()) ++causal;
+    if (slot.IsCausal()) ++causal;
   }
   BOOST_TEST(Slots().size() == kSlotCount);
   BOOST_TEST(causal == kCausalSlotCount);
@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(causal_slots_come_first_and_each_half_starts_nearest) {
   for (std::size_t s = 0; s + 1 < kSlotCount; ++s) {
     const Slot& a = Slots()[s];
     const Slot& b = Slots()[s + 1];
-    BOOST_TEST(a.causal() == (s < kCausalSlotCount));
-    if (a.causal() != b.causal()) continue;
+    BOOST_TEST(a.IsCausal() == (s < kCausalSlotCount));
+    if (a.IsCausal() != b.IsCausal()) continue;
     BOOST_TEST(a.dcol * a.dcol + a.drow * a.drow <=
                b.dcol * b.dcol + b.drow * b.drow);
   }
@@ -60,7 +60,7 @@ std::int64_t Defined(const Slot& slot, std::int64_t i, bool causal,
   const std::int64_t col = i / 14 + slot.dcol;
   const std::int64_t row = i % 14 + slot.drow;
   const std::int64_t columns = (count + 13) / 14;
-  if (causal && !slot.causal()) return kSlotUnknown;
+  if (causal && !slot.IsCausal()) return kSlotUnknown;
   if (row < 0 || row > 13 || col < 0) return kSlotOutside;
   if (!causal && col >= columns) return kSlotOutside;
   return col * 14 + row < count ? col * 14 + row : kSlotUnknown;

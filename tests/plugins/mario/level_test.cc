@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(the_width_limit_is_exact) {
   for (std::size_t r = 0; r < kRows; ++r) {
     text += std::string(kMaxColumns, '-') + '\n';
   }
-  BOOST_TEST(std::get<Level>(ReadLevel(text)).columns() == kMaxColumns);
+  BOOST_TEST(std::get<Level>(ReadLevel(text)).ColumnCount() == kMaxColumns);
   text.clear();
   for (std::size_t r = 0; r < kRows; ++r) {
     text += std::string(kMaxColumns + 1, '-') + '\n';

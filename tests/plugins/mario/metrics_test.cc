@@ -121,6 +121,17 @@ BOOST_AUTO_TEST_CASE(the_flat_level_scores_the_published_figure) {
   BOOST_TEST(LegacyDistance({0, 3, 0, 0}, {0, 0, 4, 0}) == 5.0);
 }
 
+// Why the distance ranks nothing: this junk is nearer to the median of ten real
+// levels (memory of the study) than any of them; the nearest of those is .140.
+BOOST_AUTO_TEST_CASE(a_junk_level_wins_the_legacy_distance) {
+  std::vector<std::string> rows(10, std::string(50, '-'));
+  rows[0].replace(0, 2, "XX");
+  rows[1].replace(2, 28, std::string(28, 'S'));
+  rows[9] = std::string(45, 'X') + "-----";
+  const LegacyVector ten_levels = {0.1072, 1.8270, 0.0959, 0.8941};
+  BOOST_TEST(LegacyDistance(LegacyAxes(Grid(rows)), ten_levels) < 0.02);
+}
+
 BOOST_AUTO_TEST_CASE(every_metric_of_random_levels_lies_in_its_range) {
   std::mt19937_64 engine(13);
   for (int round = 0; round < 200; ++round) {
