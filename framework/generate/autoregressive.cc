@@ -29,7 +29,9 @@ class Generator {
         progress_(progress),
         end_(EndToken(domain)),
         probabilities_(domain.vocabulary().size()),
-        bits_((domain.vocabulary().size() + 63) / 64) {}
+        bits_((domain.vocabulary().size() + 63) / 64) {
+    if (!end_) canvas_.resize(options.length, kUnknownToken);
+  }
 
   Result<Generated> Run() {
     for (const Token token : options_.prompt) {
@@ -72,6 +74,11 @@ class Generator {
 
   Result<void> Push(Token token) {
     if (const auto done = walk_->Advance(token); !done) return done;
+    if (end_) {
+      canvas_.push_back(token);
+    } else {
+      canvas_[tokens().size()] = token;
+    }
     tokens().push_back(token);
     return {};
   }
@@ -80,6 +87,8 @@ class Generator {
     const std::size_t count = tokens().size() - to;
     if (const auto done = walk_->Rewind(count); !done) return done;
     tokens().resize(to);
+    canvas_.resize(to);
+    if (!end_) canvas_.resize(options_.length, kUnknownToken);
     if (progress_ != nullptr) progress_->done -= count;
     return {};
   }
@@ -93,7 +102,7 @@ class Generator {
       if (const auto done = walk_->Predict(probabilities_); !done) return done;
       ++result_.queries;
       if (options_.masks && domain_.constraint().has_allowed) {
-        const auto done = domain_.Allowed(tokens(), tokens().size(), bits_);
+        const auto done = domain_.Allowed(canvas_, tokens().size(), bits_);
         if (!done) return done;
         // A dead end has no allowed token: the check of the chunk will say so.
         ApplyAllowed(bits_, probabilities_);
@@ -137,6 +146,8 @@ class Generator {
   std::optional<Token> end_;
   std::vector<double> probabilities_;
   std::vector<std::uint64_t> bits_;
+  std::vector<Token> canvas_;      // The tokens so far; where the length is
+                                   // fixed, unknown ones up to it.
   std::vector<std::size_t> kept_;  // Where the verified chunks begin.
   bool verifying_ = false;
   std::size_t failures_ = 0;  // In a row, since a chunk was last kept.

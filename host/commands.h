@@ -1,0 +1,39 @@
+// The commands of the program: for each its option table and what it does.
+
+#ifndef PASTICHE_HOST_COMMANDS_H_
+#define PASTICHE_HOST_COMMANDS_H_
+
+#include <vector>
+
+#include "framework/core/result.h"
+#include "host/arguments.h"
+#include "host/console.h"
+#include "host/exit_code.h"
+
+namespace pastiche::host {
+
+// Runs a command; an error is reported by main, which picks the exit code.
+using RunCommand = Result<ExitCode> (*)(const Console& console,
+                                        const Arguments& arguments);
+
+struct Command {
+  CommandSpec spec;
+  RunCommand run;
+};
+
+// In the order that `pastiche --help` lists them.
+[[nodiscard]] const std::vector<Command>& Commands();
+
+[[nodiscard]] Command RunCommandEntry();
+[[nodiscard]] Command ListCommand();
+[[nodiscard]] Command InspectCommand();
+[[nodiscard]] Command GenerateCommand();
+[[nodiscard]] Command FillCommand();
+[[nodiscard]] Command ScoreCommand();
+[[nodiscard]] Command CompareCommand();
+[[nodiscard]] Command EncodeCommand();
+[[nodiscard]] Command DecodeCommand();
+
+}  // namespace pastiche::host
+
+#endif  // PASTICHE_HOST_COMMANDS_H_

@@ -1,0 +1,81 @@
+// Sampling options and seeds.
+
+#include "host/generation_options.h"
+
+#include <fmt/format.h>
+
+#include <random>
+
+namespace pastiche::host {
+
+using Kind = OptionSpec::Kind;
+
+void AddSamplingOptions(std::vector<OptionSpec>& options) {
+  options.push_back({.name = "temperature",
+                     .kind = Kind::kNumber,
+                     .value = "T",
+                     .help = "of the output distribution; 1 = as it is",
+                     .hi = 100.0});
+  options.push_back({.name = "top-k",
+                     .kind = Kind::kInteger,
+                     .value = "K",
+                     .help = "keep the K likeliest tokens; 0 = all",
+                     .hi = 1048576});
+  options.push_back({.name = "top-p",
+                     .kind = Kind::kNumber,
+                     .value = "P",
+                     .help = "keep the likeliest tokens that reach P",
+                     .hi = 1.0});
+  options.push_back({.name = "repetition-penalty",
+                     .kind = Kind::kNumber,
+                     .value = "R",
+                     .help = "1 = off; needs --repetition-window",
+                     .lo = 1.0,
+                     .hi = 100.0});
+  options.push_back({.name = "repetition-window",
+                     .kind = Kind::kInteger,
+                     .value = "N",
+                     .help = "how many tokens back the penalty looks",
+                     .hi = 1048576});
+  options.push_back(
+      {.name = "preset",
+       .kind = Kind::kChoice,
+       .value = "NAME",
+       .help = "published: top-k 5, top-p .90, penalty 1.7 over 24",
+       .choices = {"published"}});
+}
+
+void AddSeedOption(std::vector<OptionSpec>& options) {
+  options.push_back({.name = "seed",
+                     .kind = Kind::kInteger,
+                     .value = "N",
+                     .help = "same seed, same result; random when not given"});
+}
+
+Result<SamplingOptions> ReadSamplingOptions(const Arguments& arguments) {
+  SamplingOptions options;
+  if (arguments.Has("preset")) options = PublishedQualityPreset();
+  options.temperature = arguments.Number("temperature", options.temperature);
+  options.top_k = arguments.Integer("top-k", options.top_k);
+  options.top_p = arguments.Number("top-p", options.top_p);
+  options.repetition_penalty =
+      arguments.Number("repetition-penalty", options.repetition_penalty);
+  options.repetition_window =
+      arguments.Integer("repetition-window", options.repetition_window);
+  if (auto valid = Validate(options); !valid) {
+    return Fail(ErrorCode::kUsage, "--" + valid.error().message);
+  }
+  return options;
+}
+
+std::uint64_t ReadSeed(const Console& console, const Arguments& arguments) {
+  if (const auto seed = arguments.Integer("seed")) return *seed;
+  std::random_device device;
+  // Small enough to retype.
+  const std::uint64_t seed = device() % 1000000;
+  console.Note(
+      fmt::format("random seed {}; --seed {} repeats this", seed, seed));
+  return seed;
+}
+
+}  // namespace pastiche::host

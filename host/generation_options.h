@@ -1,0 +1,28 @@
+// The options that generate, fill and run share: sampling, seed, pipeline.
+
+#ifndef PASTICHE_HOST_GENERATION_OPTIONS_H_
+#define PASTICHE_HOST_GENERATION_OPTIONS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "framework/generate/sampling.h"
+#include "host/arguments.h"
+#include "host/console.h"
+
+namespace pastiche::host {
+
+void AddSamplingOptions(std::vector<OptionSpec>& options);
+void AddSeedOption(std::vector<OptionSpec>& options);
+
+// kUsage if out of range. --preset published sets the published values first.
+[[nodiscard]] Result<SamplingOptions> ReadSamplingOptions(
+    const Arguments& arguments);
+
+// --seed, or a random one; says on stderr which when it was random.
+[[nodiscard]] std::uint64_t ReadSeed(const Console& console,
+                                     const Arguments& arguments);
+
+}  // namespace pastiche::host
+
+#endif  // PASTICHE_HOST_GENERATION_OPTIONS_H_

@@ -1,0 +1,105 @@
+// `pastiche list`: the plugins found, and every one skipped with its reason.
+
+#include <fmt/format.h>
+
+#include "framework/plugin/registry.h"
+#include "host/commands.h"
+#include "host/json_output.h"
+#include "host/session.h"
+
+namespace pastiche::host {
+namespace {
+
+const char* StatusName(PluginEntry::Status status) {
+  switch (status) {
+    case PluginEntry::Status::kUsable:
+      return "usable";
+    case PluginEntry::Status::kSkipped:
+      return "skipped";
+    case PluginEntry::Status::kShadowed:
+      return "shadowed";
+  }
+  return "";
+}
+
+void PrintAsJson(const Console& console, const Registry& registry) {
+  boost::json::object result = JsonEnvelope("list");
+  boost::json::array plugins;
+  for (const PluginEntry& entry : registry.entries()) {
+    boost::json::object plugin = {
+        {"path", entry.path.string()},
+        {"origin", std::string(OriginName(entry.origin))},
+        {"status", StatusName(entry.status)}};
+    if (!entry.domain.id.empty()) {
+      plugin["domain"] = entry.domain.id;
+      plugin["name"] = entry.domain.name;
+      plugin["plugin_version"] = entry.domain.version;
+      plugin["vendor"] = entry.domain.vendor;
+      plugin["license"] = entry.domain.license;
+      plugin["description"] = entry.domain.description;
+      plugin["abi"] = fmt::format("{}.{}", entry.abi_major, entry.abi_minor);
+    }
+    if (!entry.reason.empty()) plugin["reason"] = entry.reason;
+    if (!entry.mend.empty()) plugin["mend"] = entry.mend;
+    if (!entry.shadowed_by.empty()) {
+      plugin["shadowed_by"] = entry.shadowed_by.string();
+    }
+    plugins.push_back(std::move(plugin));
+  }
+  result["plugins"] = std::move(plugins);
+  boost::json::array folders;
+  for (const SearchFolder& folder : registry.folders()) {
+    folders.push_back({{"path", folder.path.string()},
+                       {"origin", std::string(OriginName(folder.origin))}});
+  }
+  result["folders"] = std::move(folders);
+  PrintJson(console, result);
+}
+
+Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
+  const Registry registry = Registry::Scan(PluginSources(arguments));
+  if (arguments.Has("json")) {
+    PrintAsJson(console, registry);
+    return kOk;
+  }
+  for (const PluginEntry& entry : registry.entries()) {
+    if (entry.status != PluginEntry::Status::kUsable) continue;
+    console.Out(
+        fmt::format("{}{:{}} {:<8} {}\n", console.Bold(entry.domain.id), "",
+                    12 - std::min<std::size_t>(12, entry.domain.id.size()),
+                    entry.domain.version, entry.domain.description));
+    if (console.verbose()) {
+      console.Out(fmt::format("{:13}{}\n", "", entry.path.string()));
+    }
+  }
+  for (const PluginEntry& entry : registry.entries()) {
+    if (entry.status == PluginEntry::Status::kUsable) continue;
+    console.Out(fmt::format(
+        "{} {}: {}{}\n", StatusName(entry.status), entry.path.string(),
+        entry.status == PluginEntry::Status::kShadowed
+            ? fmt::format("its domain {} is also in {}", entry.domain.id,
+                          entry.shadowed_by.string())
+            : entry.reason,
+        entry.mend.empty() ? "" : "; " + entry.mend));
+  }
+  if (registry.entries().empty()) {
+    std::string where;
+    for (const SearchFolder& folder : registry.folders()) {
+      where += fmt::format("\n  {} ({})", folder.path.string(),
+                           OriginName(folder.origin));
+    }
+    console.Note("no plugin found; looked in" + where);
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Command ListCommand() {
+  return {{.name = "list",
+           .summary = "plugins found, and skipped with the reason and the mend",
+           .examples = {"pastiche list --verbose"}},
+          Run};
+}
+
+}  // namespace pastiche::host

@@ -1,0 +1,132 @@
+// The `pastiche` program: finds the command, runs it, turns errors into exit
+// codes.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+
+#include "framework/plugin/edit_distance.h"
+#include "host/commands.h"
+#include "host/ticker.h"
+#include "kernels/dispatch.h"
+#include "kernels/executor.h"
+
+namespace pastiche::host {
+namespace {
+
+std::string Overview() {
+  std::string text =
+      "Pastiche generates, completes and judges token sequences from examples, "
+      "without training.\n\nusage: pastiche COMMAND [options]\n\nCommands:\n";
+  for (const Command& command : Commands()) {
+    text +=
+        fmt::format("  {:<10} {}\n", command.spec.name, command.spec.summary);
+  }
+  text +=
+      "\npastiche COMMAND --help tells more. Start with: pastiche run mario\n";
+  return text;
+}
+
+Error UnknownCommand(const std::string& word) {
+  std::vector<std::string> names;
+  for (const Command& command : Commands()) names.push_back(command.spec.name);
+  if (word.starts_with("-")) {
+    return {ErrorCode::kInvalidArgument,
+            fmt::format("{} stands before the command", word),
+            "put options after it: pastiche generate mario --seed 7"};
+  }
+  const std::string near = NearestName(word, names);
+  return {ErrorCode::kInvalidArgument, fmt::format("no command \"{}\"", word),
+          near.empty() ? "see pastiche --help"
+                       : fmt::format("did you mean {}?", near)};
+}
+
+// --threads and --simd's environment; before any kernel runs.
+Result<void> ConfigureKernels(const Arguments& arguments) {
+  std::uint64_t threads = 0;
+  if (const char* text = std::getenv("PASTICHE_THREADS")) {
+    const auto parsed = ParseInteger(text, "PASTICHE_THREADS", 1, 256);
+    if (!parsed) return Fail(parsed);
+    threads = *parsed;
+  }
+  threads = arguments.Integer("threads", threads);
+  if (threads != 0) kernels::SetThreadCount(static_cast<int>(threads));
+  const char* simd = std::getenv("PASTICHE_SIMD");
+  if (simd != nullptr && *simd != '\0' && !kernels::ForceTarget(simd)) {
+    std::string usable;
+    for (const auto target : kernels::UsableTargets()) {
+      usable += fmt::format(" {}", kernels::TargetName(target));
+    }
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("PASTICHE_SIMD: no usable target \"{}\"", simd),
+                "use one of" + usable);
+  }
+  return {};
+}
+
+int ExitCodeOf(const Error& error, bool usage) {
+  if (error.code == ErrorCode::kCancelled) return kInterrupted;
+  return usage ? kUsage : kFailure;
+}
+
+int Run(const std::vector<std::string>& words) {
+  Console console;
+  console.Configure(ColorChoice::kAuto, false, false);
+  const auto fail = [&](const Error& error, bool usage) {
+    console.Report(error);
+    return ExitCodeOf(error, usage);
+  };
+  if (words.empty()) {
+    console.Out(Overview());
+    return kUsage;
+  }
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    console.Out(Overview());
+    return kOk;
+  }
+  if (words[0] == "--version" || words[0] == "version") {
+    console.Out(fmt::format("pastiche {}\n", PASTICHE_VERSION));
+    return kOk;
+  }
+  const auto command = std::find_if(
+      Commands().begin(), Commands().end(),
+      [&](const Command& each) { return each.spec.name == words[0]; });
+  if (command == Commands().end()) {
+    return fail(UnknownCommand(words[0]), true);
+  }
+  const auto arguments =
+      Arguments::Parse(command->spec, {words.begin() + 1, words.end()});
+  if (!arguments) return fail(arguments.error(), true);
+  if (arguments->Has("help")) {
+    console.Out(HelpText(command->spec));
+    return kOk;
+  }
+  const std::string color = arguments->Text("color", "auto");
+  console.Configure(color == "always"  ? ColorChoice::kAlways
+                    : color == "never" ? ColorChoice::kNever
+                                       : ColorChoice::kAuto,
+                    arguments->Has("quiet"), arguments->Has("verbose"));
+  if (const auto set = ConfigureKernels(*arguments); !set) {
+    return fail(set.error(), true);
+  }
+  CatchInterrupt();
+  const auto done = command->run(console, *arguments);
+  if (!done) return fail(done.error(), done.error().code == ErrorCode::kUsage);
+  return std::fflush(stdout) == 0 ? *done : kFailure;
+}
+
+}  // namespace
+}  // namespace pastiche::host
+
+int main(int argc, char** argv) {
+  try {
+    return pastiche::host::Run({argv + 1, argv + argc});
+  } catch (const std::bad_alloc&) {
+    std::fputs("pastiche: error: out of memory\n", stderr);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "pastiche: error: internal: %s\n", error.what());
+  }
+  return pastiche::host::kFailure;
+}

@@ -1,0 +1,101 @@
+// What every command on a plugin starts with: the plugin opened with the user's
+// options, its corpus or the user's in its place, and the recommended heads.
+
+#ifndef PASTICHE_HOST_SESSION_H_
+#define PASTICHE_HOST_SESSION_H_
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/domain.h"
+#include "framework/memory/head_settings.h"
+#include "framework/plugin/registry.h"
+#include "host/arguments.h"
+#include "host/console.h"
+#include "host/files.h"
+
+namespace pastiche::host {
+
+// Options of every command that opens a plugin, and of those with a corpus.
+void AddPluginOptions(std::vector<OptionSpec>& options);
+void AddCorpusOptions(std::vector<OptionSpec>& options);
+
+// Every place plugins are looked for: --plugin, PASTICHE_PLUGIN_PATH, XDG data,
+// install folder, beside the program.
+[[nodiscard]] SearchSources PluginSources(const Arguments& arguments);
+
+// Documents read from the user's files, with the files they came from.
+struct ImportedDocuments {
+  std::vector<Document> documents;
+  std::vector<LoadedFile> files;
+};
+
+class Session {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Session>> Open(
+      const Console& console, const Arguments& arguments,
+      std::string_view plugin);
+
+  [[nodiscard]] const Domain& domain() const { return *domain_; }
+  [[nodiscard]] const Console& console() const { return console_; }
+  [[nodiscard]] const Arguments& arguments() const { return arguments_; }
+  // From --heads FILE, else the plugin, else defaults.
+  [[nodiscard]] const Recommendation& recommendation() const {
+    return recommendation_;
+  }
+
+  // --corpus in place of the embedded documents, --extend-corpus after them,
+  // cut to --limit-units.
+  [[nodiscard]] Result<std::vector<Document>> Corpus() const;
+  // The documents of --heldout; empty without the option.
+  [[nodiscard]] Result<std::vector<Document>> Heldout() const;
+  // Files and folders, read with the format of --format or their extension.
+  [[nodiscard]] Result<ImportedDocuments> Import(
+      const std::vector<std::string>& paths) const;
+
+  // JSON object of the --option values that are of this scope.
+  enum class Scope { kCreate, kCanvas, kRender, kImport };
+  [[nodiscard]] std::string Options(Scope scope) const;
+  // The format named --format, or the default for writing.
+  [[nodiscard]] Result<std::size_t> ExportFormat() const;
+  // The format to show on the terminal; nullopt if the domain has none.
+  [[nodiscard]] std::optional<std::size_t> PreviewFormat() const;
+  // `document` drawn for the terminal, or its text.
+  [[nodiscard]] Result<std::string> Preview(const Document& document) const;
+  // One file's worth of the document in format number `format`.
+  [[nodiscard]] Result<std::vector<File>> Render(
+      std::size_t format, const Document& document) const;
+
+  // "kind of documents left out together": sets groups from a GROUPS file.
+  static void ApplyGroups(std::string_view groups,
+                          std::vector<Document>& documents);
+
+ private:
+  Session(const Console& console, const Arguments& arguments)
+      : console_(console), arguments_(arguments) {}
+  [[nodiscard]] Result<void> ReadOptions();
+  [[nodiscard]] Result<void> ReadHeads();
+  [[nodiscard]] Result<std::size_t> ImportFormat(
+      const std::filesystem::path& path) const;
+  [[nodiscard]] Result<void> ImportTogether(std::size_t format,
+                                            std::vector<LoadedFile> files,
+                                            ImportedDocuments& result) const;
+  [[nodiscard]] Result<void> ImportFolder(const std::filesystem::path& folder,
+                                          ImportedDocuments& result) const;
+  [[nodiscard]] Result<void> LimitUnits(std::vector<Document>& documents) const;
+
+  const Console& console_;
+  const Arguments& arguments_;
+  std::unique_ptr<Registry> registry_;
+  std::unique_ptr<Domain> domain_;
+  Recommendation recommendation_;
+  std::string options_[4];  // By Scope.
+};
+
+}  // namespace pastiche::host
+
+#endif  // PASTICHE_HOST_SESSION_H_

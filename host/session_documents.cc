@@ -1,0 +1,234 @@
+// Reading the user's files and folders as documents.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "host/places.h"
+#include "host/session.h"
+
+namespace pastiche::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+}  // namespace
+
+Result<std::size_t> Session::ImportFormat(const fs::path& path) const {
+  const auto& formats = domain_->formats();
+  const std::string named = arguments_.Text("format");
+  std::string extension = path.extension().string();
+  if (!extension.empty()) extension.erase(0, 1);
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    if (!formats[i].can_import) continue;
+    known.push_back("." + formats[i].extension);
+    if (!named.empty() ? formats[i].id == named
+                       : formats[i].extension == extension) {
+      return i;
+    }
+  }
+  // Standard input, and text files called anything: the first text format.
+  for (std::size_t i = 0; named.empty() && i < formats.size(); ++i) {
+    if (formats[i].can_import && formats[i].text) return i;
+  }
+  return Fail(ErrorCode::kInvalidArgument,
+              named.empty()
+                  ? fmt::format("{}: {} reads no .{} files", path.string(),
+                                domain_->info().id, extension)
+                  : fmt::format("{} has no format \"{}\" that it can read",
+                                domain_->info().id, named),
+              fmt::format("it reads {}", fmt::join(known, ", ")));
+}
+
+Result<void> Session::ImportTogether(std::size_t format,
+                                     std::vector<LoadedFile> files,
+                                     ImportedDocuments& result) const {
+  std::vector<File> contents;
+  for (const LoadedFile& loaded : files) contents.push_back(loaded.file);
+  auto imported =
+      domain_->ImportFiles(format, contents, Options(Scope::kImport));
+  if (!imported)
+    return tl::unexpected<Error>(WithPlace(imported.error(), files));
+  PrintFindings(console_, imported->diagnostics, files);
+  const auto first_file = static_cast<std::uint32_t>(result.files.size());
+  for (Document& document : imported->documents) {
+    for (SourceSpan& span : document.where) span.file += first_file;
+    result.documents.push_back(std::move(document));
+  }
+  for (LoadedFile& loaded : files) result.files.push_back(std::move(loaded));
+  return {};
+}
+
+Result<void> Session::ImportFolder(const fs::path& folder,
+                                   ImportedDocuments& result) const {
+  std::vector<std::string> extensions;
+  for (const FormatInfo& format : domain_->formats()) {
+    if (format.can_import) extensions.push_back(format.extension);
+  }
+  const auto paths = ListFolder(folder, extensions);
+  // A folder of projects: each of its folders is a document of its own.
+  std::vector<fs::path> inner;
+  std::error_code error;
+  if (fs::is_directory(folder, error)) {
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      if (entry.is_directory(error) && ListFolder(entry.path(), extensions)) {
+        inner.push_back(entry.path());
+      }
+    }
+    std::sort(inner.begin(), inner.end());
+  }
+  if (!paths && inner.empty()) return Fail(paths);
+  const std::size_t first = result.documents.size();
+  std::vector<LoadedFile> project;
+  std::size_t project_format = 0;
+  for (const fs::path& path : paths ? *paths : std::vector<fs::path>{}) {
+    const auto format = ImportFormat(path);
+    if (!format) return Fail(format);
+    auto loaded = ReadFile(path);
+    if (!loaded) return Fail(loaded);
+    if (domain_->formats()[*format].project) {
+      project_format = *format;
+      project.push_back(std::move(*loaded));
+      continue;
+    }
+    std::vector<LoadedFile> one;
+    one.push_back(std::move(*loaded));
+    const auto done = ImportTogether(*format, std::move(one), result);
+    if (!done) return done;
+  }
+  if (!project.empty()) {
+    const std::size_t before = result.documents.size();
+    const auto done =
+        ImportTogether(project_format, std::move(project), result);
+    if (!done) return done;
+    if (result.documents.size() == before + 1) {
+      result.documents.back().name =
+          fs::absolute(folder).lexically_normal().filename().string();
+    }
+  }
+  if (const auto groups = ReadFile(folder / "GROUPS")) {
+    std::vector<Document> here(
+        std::make_move_iterator(result.documents.begin() +
+                                static_cast<std::ptrdiff_t>(first)),
+        std::make_move_iterator(result.documents.end()));
+    ApplyGroups(groups->file.content, here);
+    std::move(here.begin(), here.end(),
+              result.documents.begin() + static_cast<std::ptrdiff_t>(first));
+  }
+  for (const fs::path& path : inner) {
+    if (const auto done = ImportFolder(path, result); !done) return done;
+  }
+  return {};
+}
+
+Result<ImportedDocuments> Session::Import(
+    const std::vector<std::string>& paths) const {
+  ImportedDocuments result;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      if (const auto done = ImportFolder(path, result); !done)
+        return Fail(done);
+      continue;
+    }
+    auto loaded = ReadFile(path);
+    if (!loaded) return Fail(loaded);
+    const auto format = ImportFormat(path);
+    if (!format) return Fail(format);
+    std::vector<LoadedFile> one;
+    one.push_back(std::move(*loaded));
+    const auto done = ImportTogether(*format, std::move(one), result);
+    if (!done) return Fail(done);
+  }
+  // Names tell documents apart in tables and when leaving one out.
+  std::set<std::string> names;
+  for (Document& document : result.documents) {
+    const std::string base = document.name;
+    for (int n = 2; !names.insert(document.name).second; ++n) {
+      document.name = fmt::format("{} ({})", base, n);
+    }
+  }
+  return result;
+}
+
+void Session::ApplyGroups(std::string_view groups,
+                          std::vector<Document>& documents) {
+  while (!groups.empty()) {
+    const std::size_t end = std::min(groups.find('\n'), groups.size());
+    std::string line(groups.substr(0, end));
+    groups.remove_prefix(std::min(end + 1, groups.size()));
+    std::set<std::string> members;
+    std::string name;
+    for (const char c : line + " ") {
+      if (c != ' ' && c != '\t' && c != '\r') {
+        name += c;
+      } else if (!name.empty()) {
+        members.insert(std::exchange(name, {}));
+      }
+    }
+    for (Document& document : documents) {
+      if (members.contains(document.name) ||
+          members.contains(fs::path(document.name).stem().string())) {
+        document.group = *members.begin();
+      }
+    }
+  }
+}
+
+Result<void> Session::LimitUnits(std::vector<Document>& documents) const {
+  const auto limit = arguments_.Integer("limit-units");
+  if (!limit) return {};
+  for (Document& document : documents) {
+    std::vector<std::uint8_t> starts(document.tokens.size());
+    const auto asked = domain_->UnitStarts(document.tokens, starts);
+    if (!asked) return asked;
+    std::uint64_t units = 0;
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      if (starts[i] != 0 && units++ == *limit) {
+        if (!document.payload.empty()) {
+          document.payload.resize(i * domain_->channels().size());
+        }
+        document.tokens.resize(i);
+        if (!document.where.empty()) document.where.resize(i);
+        break;
+      }
+    }
+  }
+  return {};
+}
+
+Result<std::vector<Document>> Session::Corpus() const {
+  std::vector<Document> documents;
+  if (arguments_.Has("corpus")) {
+    auto imported = Import(arguments_.List("corpus"));
+    if (!imported) return Fail(imported);
+    documents = std::move(imported->documents);
+  } else {
+    auto embedded = domain_->Corpus();
+    if (!embedded) return embedded;
+    documents = std::move(*embedded);
+  }
+  if (arguments_.Has("extend-corpus")) {
+    auto imported = Import(arguments_.List("extend-corpus"));
+    if (!imported) return Fail(imported);
+    for (Document& document : imported->documents) {
+      documents.push_back(std::move(document));
+    }
+  }
+  if (const auto cut = LimitUnits(documents); !cut) return Fail(cut);
+  return documents;
+}
+
+Result<std::vector<Document>> Session::Heldout() const {
+  if (!arguments_.Has("heldout")) return std::vector<Document>{};
+  auto imported = Import(arguments_.List("heldout"));
+  if (!imported) return Fail(imported);
+  if (const auto cut = LimitUnits(imported->documents); !cut) return Fail(cut);
+  return std::move(imported->documents);
+}
+
+}  // namespace pastiche::host
