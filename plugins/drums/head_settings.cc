@@ -32,10 +32,17 @@ constexpr Head kCacheOnOff[] = {
     {"local", .98, 6.48, 10, 0, 1, 0, .28, 3.56, .44, 1, .016, 30.2, 3.5},
     {"long", 3.52, 7.5, 32, 0, 1, 0, .02, 10.2, .28, 1, 3.28, 1.17, 1.7},
 };
+// Left to right with velocities: the set A of domains.md, whose last head has
+// stride 2 and own 2.8 for four classes.
 constexpr Head kCacheVelocity[] = {
     {"local", 1.56, 6.48, 8, 0, 1, 0, .07, 3.56, .44, 1, .016, 18.9, 3.5},
     {"sharp", 12.1, 11.1, 10, 0, 1, 0, .48, 10.2, .41, 2, 30.5, .30, 1.15},
     {"bars", 1.82, 2.78, 24, .49, .37, 3, .07, 3.84, 1, 2, 5.03, .73, 2.8},
+};
+constexpr Head kSampleOnOff[] = {
+    kCacheVelocity[0],
+    kCacheVelocity[1],
+    {"bars", 1.82, 2.78, 24, .49, .37, 3, .07, 3.84, 1, 8, 5.03, .73, -.8},
 };
 constexpr Head kFill[] = {
     {"near", 1.75, 2.5, 8, .5, 1, 1, 0, 2.2, .9, 1, .016, 18.9, 5.6},
@@ -124,8 +131,10 @@ std::string RecommendJson(Levels levels) {
   PutUse("ar", kNoCache, kWeightsNoCache, /*causal=*/true, out);
   if (levels == Levels::kOnOff) {
     PutUse("ar-cache", kCacheOnOff, kWeights, /*causal=*/true, out);
+    PutUse("sample", kSampleOnOff, kWeights, /*causal=*/true, out);
   } else {
     PutUse("ar-cache", kCacheVelocity, kWeights, /*causal=*/true, out);
+    PutUse("sample", kCacheVelocity, kWeights, /*causal=*/true, out);
   }
   PutUse("fill", kFill, kWeights, /*causal=*/false, out);
   out +=

@@ -75,7 +75,11 @@ BOOST_AUTO_TEST_CASE(canonical_text_is_nine_lines_with_bar_lines) {
   const std::string rest(kStepsPerBar, '.');
   std::string expected = "K X...x...o.......|X...x...o.......\n";
   for (const char label : {'S', 'H', 'O', 'L', 'M', 'T', 'C', 'R'}) {
-    expected += std::string(1, label) + " " + rest + "|" + rest + "\n";
+    for (const std::string& part :
+         {std::string(1, label), std::string(" "), rest, std::string("|"), rest,
+          std::string("\n")}) {
+      expected += part;
+    }
   }
   BOOST_TEST(WriteGridText(pattern.cells, Levels::kVelocity) == expected);
 }
@@ -166,8 +170,8 @@ BOOST_AUTO_TEST_CASE(random_and_damaged_texts_get_an_answer_with_a_place) {
     } else {
       text = good.substr(0, test::Below(engine, good.size() + 1));
       if (!text.empty()) {
-        text[test::Below(engine, text.size())] ^=
-            static_cast<char>(1u << test::Below(engine, 8));
+        char& damaged = text[test::Below(engine, text.size())];
+        damaged = static_cast<char>(damaged ^ (1 << test::Below(engine, 8)));
       }
     }
     Findings findings;

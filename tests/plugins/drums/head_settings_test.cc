@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(json_has_every_use_and_names_only_slots_that_exist) {
   for (const Levels levels : {Levels::kOnOff, Levels::kVelocity}) {
     const std::string json = RecommendJson(levels);
     BOOST_TEST(IsBalanced(json));
-    for (const char* key :
-         {"\"schema\":\"pastiche.recommend/1\"", "\"ar\":{", "\"ar-cache\":{",
-          "\"fill\":{", "\"sampling\":{", "\"score_scale\":1.5"}) {
+    for (const char* key : {"\"schema\":\"pastiche.recommend/1\"", "\"ar\":{",
+                            "\"ar-cache\":{", "\"sample\":{", "\"fill\":{",
+                            "\"sampling\":{", "\"score_scale\":1.5"}) {
       BOOST_TEST(CountOf(json, key) == 1u);
     }
     // Each id occurs as often as it has a weight somewhere, and no "d-" or
@@ -107,9 +107,11 @@ BOOST_AUTO_TEST_CASE(left_to_right_heads_look_back_only) {
 }
 
 BOOST_AUTO_TEST_CASE(a_known_weight_is_written) {
-  // ar, local: a = .98 at distance 1, kick 1.2.
-  BOOST_TEST(CountOf(RecommendJson(Levels::kVelocity), "\"d-1.kick\":1.176") ==
-             1u);
+  // local: distance 1 weighs a, .98 without cache and 1.56 in set A, times 1.2
+  // for the kick; set A serves both ar-cache and sample.
+  const std::string json = RecommendJson(Levels::kVelocity);
+  BOOST_TEST(CountOf(json, "\"d-1.kick\":1.176") == 1u);
+  BOOST_TEST(CountOf(json, "\"d-1.kick\":1.872") == 2u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

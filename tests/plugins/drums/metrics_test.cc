@@ -26,7 +26,7 @@ std::uint16_t Onsets(std::string_view steps) {
   return static_cast<std::uint16_t>(onsets);
 }
 
-const auto kTolerance = boost::test_tools::tolerance(1e-12);
+const auto tight_tolerance = boost::test_tools::tolerance(1e-12);
 
 BOOST_AUTO_TEST_SUITE(metrics)
 
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(self_similarity_is_the_mean_of_neighbours) {
   // {0,4} and {0,8}: one of three.
   BOOST_TEST(
       SelfSimilarity(Cells("K x...x...........|x.......x.......")) == 1.0 / 3.0,
-      kTolerance);
+      tight_tolerance);
   BOOST_TEST(SelfSimilarity(Cells("K x...............|................|"
                                   "................")) == 0.5);
 }
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(divergence_of_known_histograms) {
   const TokenSpan sa[] = {a};
   const TokenSpan sboth[] = {both};
   const double expected = 1.5 - 0.75 * std::log2(3.0);
-  BOOST_TEST(LaneBarDivergence(sa, sboth) == expected, kTolerance);
+  BOOST_TEST(LaneBarDivergence(sa, sboth) == expected, tight_tolerance);
   // Steps: 15 pairs (rest, rest) against 14 and one (rest, hit).
   const auto silent = Cells("K ................");
   const auto late = Cells("K ...............x");
@@ -145,12 +145,13 @@ BOOST_AUTO_TEST_CASE(divergence_of_known_histograms) {
   const double m = (1.0 + q) / 2.0;
   const double steps = 0.5 * std::log2(1.0 / m) + 0.5 * q * std::log2(q / m) +
                        0.5 * (1.0 - q) * 1.0;
-  BOOST_TEST(TwoStepDivergence(ssilent, slate) == steps, kTolerance);
+  BOOST_TEST(TwoStepDivergence(ssilent, slate) == steps, tight_tolerance);
 }
 
 BOOST_AUTO_TEST_CASE(measures_stay_in_range_on_random_documents) {
   test::Engine engine(41);
   std::vector<std::vector<Token>> documents;
+  documents.reserve(60);
   for (int round = 0; round < 60; ++round) {
     documents.push_back(
         test::RandomCells(engine, test::Below(engine, 5 * kTokensPerBar),

@@ -32,14 +32,14 @@ class Plugin {
     domain_ = Entry()->domain(0);
     RecordingSink sink;
     const pst_bytes json = pst::Bytes(options);
-    BOOST_REQUIRE(domain_->create(nullptr, &json, sink.get(), &self_) ==
+    BOOST_REQUIRE(domain_->create(nullptr, &json, sink.Get(), &self_) ==
                   PST_OK);
   }
   ~Plugin() { domain_->destroy(self_); }
   Plugin(const Plugin&) = delete;
   Plugin& operator=(const Plugin&) = delete;
 
-  const pst_instance* self() const { return self_; }
+  const pst_instance* Self() const { return self_; }
   template <typename Table>
   const Table& Get(const char* id) const {
     const auto* table =
@@ -48,8 +48,8 @@ class Plugin {
     BOOST_REQUIRE(table->struct_size == sizeof(Table));
     return *table;
   }
-  const pst_codec& codec() const { return Get<pst_codec>(PST_EXT_CODEC); }
-  const pst_formats& formats() const {
+  const pst_codec& Codec() const { return Get<pst_codec>(PST_EXT_CODEC); }
+  const pst_formats& Formats() const {
     return Get<pst_formats>(PST_EXT_FORMATS);
   }
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(unfit_options_are_refused_with_a_diagnostic) {
   RecordingSink sink;
   pst_instance* self = nullptr;
   const pst_bytes json = pst::Bytes("{\"steps_per_bar\":24}", 20);
-  BOOST_TEST(domain->create(nullptr, &json, sink.get(), &self) ==
+  BOOST_TEST(domain->create(nullptr, &json, sink.Get(), &self) ==
              PST_E_INVALID_INPUT);
   BOOST_REQUIRE(sink.diags.size() == 1);
   BOOST_TEST(sink.diags[0].severity == PST_DIAG_ERROR);
@@ -100,12 +100,12 @@ BOOST_AUTO_TEST_CASE(unfit_options_are_refused_with_a_diagnostic) {
 BOOST_AUTO_TEST_CASE(corpus_documents_decode_and_encode_to_themselves) {
   for (const std::uint32_t levels : {2u, 4u}) {
     const Plugin plugin("{\"levels\":" + std::to_string(levels) + "}");
-    BOOST_TEST(plugin.codec().vocab_size == levels);
+    BOOST_TEST(plugin.Codec().vocab_size == levels);
     const auto& corpus = plugin.Get<pst_corpus>(PST_EXT_CORPUS);
     std::uint64_t total = 0;
     for (std::uint64_t i = 0; i < corpus.document_count; ++i) {
       RecordingSink document;
-      BOOST_REQUIRE(corpus.document(plugin.self(), i, document.get()) ==
+      BOOST_REQUIRE(corpus.document(plugin.Self(), i, document.Get()) ==
                     PST_OK);
       BOOST_REQUIRE(document.documents.size() == 2);
       const auto& sent = document.documents[1];
@@ -115,19 +115,19 @@ BOOST_AUTO_TEST_CASE(corpus_documents_decode_and_encode_to_themselves) {
       BOOST_TEST(sent.payload.size() == 2 * sent.tokens.size());
       RecordingSink text;
       const pst_tokens tokens = Tokens(sent.tokens);
-      BOOST_TEST(plugin.codec().decode(plugin.self(), &tokens, text.get()) ==
+      BOOST_TEST(plugin.Codec().decode(plugin.Self(), &tokens, text.Get()) ==
                  PST_OK);
       RecordingSink again;
       const pst_bytes bytes = pst::Bytes(text.bytes);
-      BOOST_TEST(plugin.codec().encode(plugin.self(), &bytes, again.get()) ==
+      BOOST_TEST(plugin.Codec().encode(plugin.Self(), &bytes, again.Get()) ==
                  PST_OK);
       BOOST_TEST((again.documents[0].tokens == sent.tokens));
       BOOST_TEST(again.documents[0].where.size() == sent.tokens.size());
     }
     BOOST_TEST(total == corpus.total_tokens);
     RecordingSink beyond;
-    BOOST_TEST(corpus.document(plugin.self(), corpus.document_count,
-                               beyond.get()) == PST_E_RANGE);
+    BOOST_TEST(corpus.document(plugin.Self(), corpus.document_count,
+                               beyond.Get()) == PST_E_RANGE);
   }
 }
 
@@ -136,20 +136,20 @@ BOOST_AUTO_TEST_CASE(tokens_have_a_glyph_and_others_are_out_of_range) {
   std::string glyphs;
   pst_token_info info;
   for (std::uint32_t id = 0; id < 4; ++id) {
-    BOOST_REQUIRE(plugin.codec().token_info(plugin.self(), id, &info) ==
+    BOOST_REQUIRE(plugin.Codec().token_info(plugin.Self(), id, &info) ==
                   PST_OK);
     glyphs += pst::ToString(info.text);
   }
   BOOST_TEST(glyphs == ".oxX");
-  BOOST_TEST(plugin.codec().token_info(plugin.self(), 4, &info) == PST_E_RANGE);
+  BOOST_TEST(plugin.Codec().token_info(plugin.Self(), 4, &info) == PST_E_RANGE);
   RecordingSink sink;
   const std::vector<std::uint32_t> wrong(kTokensPerBar, 4);
   pst_tokens tokens = Tokens(wrong);
-  BOOST_TEST(plugin.codec().decode(plugin.self(), &tokens, sink.get()) ==
+  BOOST_TEST(plugin.Codec().decode(plugin.Self(), &tokens, sink.Get()) ==
              PST_E_RANGE);
   const std::vector<std::uint32_t> partial(10, 0);
   tokens = Tokens(partial);
-  BOOST_TEST(plugin.codec().decode(plugin.self(), &tokens, sink.get()) ==
+  BOOST_TEST(plugin.Codec().decode(plugin.Self(), &tokens, sink.Get()) ==
              PST_E_INVALID_INPUT);
 }
 
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_sink_that_refuses_stops_the_call) {
   const auto& corpus = plugin.Get<pst_corpus>(PST_EXT_CORPUS);
   for (int calls = 0; calls < 3; ++calls) {
     RecordingSink sink(calls);
-    BOOST_TEST(corpus.document(plugin.self(), 0, sink.get()) == PST_E_LIMIT);
+    BOOST_TEST(corpus.document(plugin.Self(), 0, sink.Get()) == PST_E_LIMIT);
   }
 }
 
@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE(import_leaves_other_metres_out_and_keeps_payload) {
                             {pst::Bytes("rock.mid", 8), BytesOf(rock)}};
   const pst_bytes none = pst::Bytes("{}", 2);
   RecordingSink sink;
-  BOOST_TEST(plugin.formats().import_files(plugin.self(), 2, files, 2, &none,
-                                           sink.get()) == PST_OK);
+  BOOST_TEST(plugin.Formats().import_files(plugin.Self(), 2, files, 2, &none,
+                                           sink.Get()) == PST_OK);
   BOOST_REQUIRE(sink.documents.size() == 2);
   const auto& document = sink.documents[1];
   BOOST_TEST(document.name == "rock");
@@ -192,16 +192,16 @@ BOOST_AUTO_TEST_CASE(import_leaves_other_metres_out_and_keeps_payload) {
 
   // Alone it is an error, and a damaged file is one among others too.
   RecordingSink alone;
-  BOOST_TEST(plugin.formats().import_files(plugin.self(), 2, files, 1, &none,
-                                           alone.get()) == PST_E_INVALID_INPUT);
+  BOOST_TEST(plugin.Formats().import_files(plugin.Self(), 2, files, 1, &none,
+                                           alone.Get()) == PST_E_INVALID_INPUT);
   BOOST_REQUIRE(alone.diags.size() == 1);
   BOOST_TEST(alone.diags[0].severity == PST_DIAG_ERROR);
   const auto damaged = test::ByteVector(rock.begin(), rock.end() - 5);
   const pst_file pair[] = {files[1],
                            {pst::Bytes("cut.mid", 7), BytesOf(damaged)}};
   RecordingSink cut;
-  BOOST_TEST(plugin.formats().import_files(plugin.self(), 2, pair, 2, &none,
-                                           cut.get()) == PST_E_INVALID_INPUT);
+  BOOST_TEST(plugin.Formats().import_files(plugin.Self(), 2, pair, 2, &none,
+                                           cut.Get()) == PST_E_INVALID_INPUT);
   BOOST_TEST(cut.diags.back().file == 1u);
 }
 
@@ -212,8 +212,8 @@ BOOST_AUTO_TEST_CASE(text_is_imported_with_group_and_rendered_back) {
   const pst_file file = {pst::Bytes("a.drums", 7), pst::Bytes(text)};
   const pst_bytes none = pst::Bytes("", 0);
   RecordingSink sink;
-  BOOST_REQUIRE(plugin.formats().import_files(plugin.self(), 0, &file, 1, &none,
-                                              sink.get()) == PST_OK);
+  BOOST_REQUIRE(plugin.Formats().import_files(plugin.Self(), 0, &file, 1, &none,
+                                              sink.Get()) == PST_OK);
   BOOST_REQUIRE(sink.documents.size() == 2);
   const auto& read = sink.documents[1];
   BOOST_TEST(read.group == "test");
@@ -222,13 +222,13 @@ BOOST_AUTO_TEST_CASE(text_is_imported_with_group_and_rendered_back) {
                                  Tokens(read.tokens), read.payload.data()};
   for (std::uint32_t format = 0; format < 2; ++format) {
     RecordingSink rendered;
-    BOOST_TEST(plugin.formats().render(plugin.self(), format, &document, &none,
-                                       rendered.get()) == PST_OK);
+    BOOST_TEST(plugin.Formats().render(plugin.Self(), format, &document, &none,
+                                       rendered.Get()) == PST_OK);
     BOOST_TEST(rendered.bytes.find('X') != std::string::npos);
   }
   RecordingSink midi;
-  BOOST_TEST(plugin.formats().render(plugin.self(), 2, &document, &none,
-                                     midi.get()) == PST_E_UNSUPPORTED);
+  BOOST_TEST(plugin.Formats().render(plugin.Self(), 2, &document, &none,
+                                     midi.Get()) == PST_E_UNSUPPORTED);
 }
 
 BOOST_AUTO_TEST_CASE(canvas_is_as_long_as_asked_and_unknown_throughout) {
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(canvas_is_as_long_as_asked_and_unknown_throughout) {
        {std::pair<std::string, std::size_t>{"{}", 2}, {"{\"bars\":5}", 5}}) {
     RecordingSink sink;
     const pst_bytes options = pst::Bytes(json);
-    BOOST_REQUIRE(context.canvas(plugin.self(), &options, sink.get()) ==
+    BOOST_REQUIRE(context.canvas(plugin.Self(), &options, sink.Get()) ==
                   PST_OK);
     BOOST_TEST(
         (sink.documents[0].tokens ==
@@ -251,11 +251,11 @@ BOOST_AUTO_TEST_CASE(describe_refuses_ranges_and_modes_beyond_its_contract) {
   const auto& context = plugin.Get<pst_context>(PST_EXT_CONTEXT);
   const std::vector<std::uint32_t> ids(20, 0);
   const pst_tokens tokens = Tokens(ids);
-  std::vector<std::int64_t> slots(2 * context.slot_count);
-  std::vector<std::int32_t> features(2 * context.feature_count);
+  std::vector<std::int64_t> slots(2 * std::size_t{context.slot_count});
+  std::vector<std::int32_t> features(2 * std::size_t{context.feature_count});
   const auto describe = [&](std::uint32_t mode, std::uint64_t begin,
                             std::uint64_t end) {
-    return context.describe(plugin.self(), mode, &tokens, begin, end,
+    return context.describe(plugin.Self(), mode, &tokens, begin, end,
                             slots.data(), features.data());
   };
   BOOST_TEST(describe(PST_MODE_CAUSAL, 20, 21) == PST_OK);
@@ -272,20 +272,20 @@ BOOST_AUTO_TEST_CASE(cursor_agrees_with_the_stateless_calls) {
   const auto& table = plugin.Get<pst_cursor_table>(PST_EXT_CURSOR);
   RecordingSink document;
   const auto& corpus = plugin.Get<pst_corpus>(PST_EXT_CORPUS);
-  BOOST_REQUIRE(corpus.document(plugin.self(), 3, document.get()) == PST_OK);
+  BOOST_REQUIRE(corpus.document(plugin.Self(), 3, document.Get()) == PST_OK);
   const auto& ids = document.documents[1].tokens;
   pst_cursor* cursor = nullptr;
-  BOOST_REQUIRE(table.open(plugin.self(), &cursor) == PST_OK);
+  BOOST_REQUIRE(table.open(plugin.Self(), &cursor) == PST_OK);
   for (std::size_t n = 0; n < ids.size(); ++n) {
     std::vector<std::int64_t> a(context.slot_count), b(context.slot_count);
     std::vector<std::int32_t> fa(2), fb(2);
     std::uint64_t bits_a = 0, bits_b = 0;
     const pst_tokens tokens = {ids.data(), n};
-    BOOST_REQUIRE(context.describe(plugin.self(), PST_MODE_CAUSAL, &tokens, n,
+    BOOST_REQUIRE(context.describe(plugin.Self(), PST_MODE_CAUSAL, &tokens, n,
                                    n + 1, a.data(), fa.data()) == PST_OK);
     BOOST_REQUIRE(table.describe(cursor, b.data(), fb.data()) == PST_OK);
     BOOST_REQUIRE((a == b && fa == fb));
-    BOOST_REQUIRE(constraint.allowed(plugin.self(), &tokens, n, &bits_a, 1) ==
+    BOOST_REQUIRE(constraint.allowed(plugin.Self(), &tokens, n, &bits_a, 1) ==
                   PST_OK);
     BOOST_REQUIRE(table.allowed(cursor, &bits_b, 1) == PST_OK);
     BOOST_REQUIRE(bits_a == bits_b);
@@ -307,31 +307,32 @@ BOOST_AUTO_TEST_CASE(metrics_stay_inside_their_announced_range) {
   std::vector<pst_tokens> items;
   for (std::uint64_t i = 0; i < corpus.document_count; ++i) {
     RecordingSink document;
-    BOOST_REQUIRE(corpus.document(plugin.self(), i, document.get()) == PST_OK);
+    BOOST_REQUIRE(corpus.document(plugin.Self(), i, document.Get()) == PST_OK);
     ids.push_back(document.documents[1].tokens);
   }
+  items.reserve(ids.size());
   for (const auto& document : ids) items.push_back(Tokens(document));
   const pst_token_set all = {items.data(), items.size()};
   const pst_token_set none = {nullptr, 0};
   for (std::uint32_t m = 0; m < metrics.metric_count; ++m) {
     pst_metric_info info;
-    BOOST_REQUIRE(metrics.metric(plugin.self(), m, &info) == PST_OK);
+    BOOST_REQUIRE(metrics.metric(plugin.Self(), m, &info) == PST_OK);
     const bool set = info.scope == PST_SCOPE_SET;
     std::vector<double> out(set ? 1 : items.size(), -1.0);
-    BOOST_REQUIRE(metrics.compute(plugin.self(), m, &all, &all, &all,
+    BOOST_REQUIRE(metrics.compute(plugin.Self(), m, &all, &all, &all,
                                   out.data(), out.size()) == PST_OK);
     for (const double value : out) {
       BOOST_TEST((std::isnan(value) || (value >= info.lo && value <= info.hi)));
     }
     if (set) {
       BOOST_TEST(out[0] == 0.0);  // The plagiarist's score.
-      BOOST_REQUIRE(metrics.compute(plugin.self(), m, &all, &all, &none,
+      BOOST_REQUIRE(metrics.compute(plugin.Self(), m, &all, &all, &none,
                                     out.data(), 1) == PST_OK);
       BOOST_TEST(std::isnan(out[0]));
     }
   }
   double value = 0.0;
-  BOOST_TEST(metrics.compute(plugin.self(), metrics.metric_count, &all, &all,
+  BOOST_TEST(metrics.compute(plugin.Self(), metrics.metric_count, &all, &all,
                              &all, &value, 1) == PST_E_RANGE);
 }
 
@@ -340,22 +341,22 @@ BOOST_AUTO_TEST_CASE(regions_and_checks_answer_over_the_boundary) {
   const auto& regions = plugin.Get<pst_regions>(PST_EXT_REGIONS);
   const std::vector<std::uint32_t> silent(kTokensPerBar, 0);
   const pst_tokens tokens = Tokens(silent);
-  BOOST_TEST(regions.kind(plugin.self(), 0) == std::string("lane"));
-  BOOST_TEST(regions.kind(plugin.self(), regions.kind_count) == nullptr);
+  BOOST_TEST(regions.kind(plugin.Self(), 0) == std::string("lane"));
+  BOOST_TEST(regions.kind(plugin.Self(), regions.kind_count) == nullptr);
   RecordingSink lanes;
-  BOOST_REQUIRE(regions.list(plugin.self(), 0, &tokens, lanes.get()) == PST_OK);
+  BOOST_REQUIRE(regions.list(plugin.Self(), 0, &tokens, lanes.Get()) == PST_OK);
   BOOST_TEST(lanes.regions.front().label == "kick");
   BOOST_TEST(lanes.regions.front().runs.size() == kStepsPerBar);
 
   const auto& constraint = plugin.Get<pst_constraint>(PST_EXT_CONSTRAINT);
   RecordingSink check;
-  BOOST_TEST(constraint.check(plugin.self(), &tokens, check.get()) == PST_NO);
+  BOOST_TEST(constraint.check(plugin.Self(), &tokens, check.Get()) == PST_NO);
   BOOST_REQUIRE(!check.diags.empty());
   BOOST_TEST(check.diags[0].severity == PST_DIAG_ERROR);
   BOOST_TEST(check.diags[0].end == kTokensPerBar);
   RecordingSink prefix;
   const pst_tokens nothing = {nullptr, 0};
-  BOOST_TEST(constraint.prefix_ok(plugin.self(), &nothing, prefix.get()) ==
+  BOOST_TEST(constraint.prefix_ok(plugin.Self(), &nothing, prefix.Get()) ==
              PST_OK);
 }
 

@@ -37,7 +37,7 @@ class RecordingSink {
   RecordingSink(const RecordingSink&) = delete;
   RecordingSink& operator=(const RecordingSink&) = delete;
 
-  pst_sink* get() { return &sink_; }
+  pst_sink* Get() { return &sink_; }
 
   std::string bytes;
   std::vector<Document> documents = {{}};  // [0]: before next_document.
