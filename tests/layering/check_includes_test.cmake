@@ -1,0 +1,95 @@
+# Tests check_includes.cmake: it must name every violation below and accept the
+# rest. Run by CTest:  cmake -D SCRATCH=<folder> -P check_includes_test.cmake
+cmake_minimum_required(VERSION 3.25)
+
+set(failures 0)
+
+# Makes a tree of one file with these includes and runs the checker on it.
+# `expected` is "ok", or what the error message must contain.
+function(expect expected file)
+  set(tree ${SCRATCH}/layering_tree)
+  file(REMOVE_RECURSE ${tree})
+  list(TRANSFORM ARGN PREPEND "#include " OUTPUT_VARIABLE lines)
+  list(JOIN lines "\n" text)
+  file(WRITE ${tree}/${file} "// A file.\n${text}\n")
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -D SOURCE_DIR=${tree} -P ${CMAKE_CURRENT_LIST_DIR}/check_includes.cmake
+    RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}")  # CMake wraps messages.
+  string(FIND "${said}" "${expected}" at)
+  if(expected STREQUAL "ok")
+    if(result EQUAL 0)
+      return()
+    endif()
+  elseif(NOT result EQUAL 0 AND at GREATER -1)
+    return()
+  endif()
+  message(SEND_ERROR "${file} with ${ARGN}: expected \"${expected}\", result ${result}: ${said}")
+  math(EXPR failures "${failures} + 1")
+  set(failures ${failures} PARENT_SCOPE)
+endfunction()
+
+set(library_folders core ngram memory generate baselines evaluate)
+
+expect(ok kernels/a.cc "\"kernels/a.h\"" <vector> "\"hwy/highway.h\"")
+expect("kernels/a.cc: \"framework/core/result.h\"" kernels/a.cc "\"framework/core/result.h\"")
+expect("kernels/a.cc: <fmt/core.h>" kernels/a.cc <fmt/core.h>)
+expect("kernels/a.cc: <hwy/base.h>" kernels/a.cc <hwy/base.h>)
+expect("kernels/a.h: \"b.h\"" kernels/a.h "\"b.h\"")
+expect(ok kernels/executor_tbb.cc <tbb/task_arena.h>)
+expect("<tbb/task_arena.h> in a file of SIMD code" kernels/a.cc <tbb/task_arena.h> "\"hwy/foreach_target.h\"")
+expect("<vector> in code that is compiled once per SIMD target" kernels/a.cc "\"hwy/foreach_target.h\"" <vector>)
+expect("<vector> in code that is compiled once per SIMD target" kernels/a-inl.h <vector>)
+expect(ok kernels/a-inl.h <stddef.h> "\"hwy/highway.h\"")
+
+foreach(folder IN LISTS library_folders)
+  expect(ok framework/${folder}/a.h "\"framework/core/result.h\"" "\"framework/${folder}/b.h\"")
+  expect("framework/${folder}/a.h: \"host/console.h\"" framework/${folder}/a.h "\"host/console.h\"")
+  expect("framework/${folder}/a.h: \"plugins/mario/level.h\"" framework/${folder}/a.h "\"plugins/mario/level.h\"")
+  expect("framework/${folder}/a.h: \"framework/plugin/registry.h\"" framework/${folder}/a.h
+         "\"framework/plugin/registry.h\"")
+  expect("framework/${folder}/a.h: <pastiche/plugin.h>" framework/${folder}/a.h <pastiche/plugin.h>)
+  expect("framework/${folder}/a.h: <tbb/parallel_for.h>" framework/${folder}/a.h <tbb/parallel_for.h>)
+  expect("framework/${folder}/a.h: <random>" framework/${folder}/a.h <random>)
+  expect("framework/${folder}/a.h: <iostream>" framework/${folder}/a.h <iostream>)
+endforeach()
+# Each folder may use those before it and none after it.
+set(after ${library_folders})
+foreach(folder IN LISTS library_folders)
+  list(POP_FRONT after)
+  foreach(later IN LISTS after)
+    expect("framework/${folder}/a.h: \"framework/${later}/b.h\"" framework/${folder}/a.h "\"framework/${later}/b.h\"")
+    expect(ok framework/${later}/a.h "\"framework/${folder}/b.h\"")
+  endforeach()
+endforeach()
+expect(ok framework/plugin/a.h <pastiche/plugin.h> "\"framework/core/domain.h\"" <boost/dll.hpp>)
+expect("framework/plugin/a.h: \"framework/memory/memory.h\"" framework/plugin/a.h "\"framework/memory/memory.h\"")
+expect("framework/plugin/a.h: \"kernels/executor.h\"" framework/plugin/a.h "\"kernels/executor.h\"")
+expect(ok framework/include/pastiche/plugin.hpp <pastiche/plugin.h> <string>)
+expect("plugin.hpp: \"framework/core/result.h\"" framework/include/pastiche/plugin.hpp "\"framework/core/result.h\"")
+expect("plugin.hpp: <fmt/core.h>" framework/include/pastiche/plugin.hpp <fmt/core.h>)
+expect("framework/novel/a.h: its folder has no rule" framework/novel/a.h <vector>)
+
+expect(ok plugins/novel/a.cc "\"plugins/novel/a.h\"" <pastiche/plugin.hpp> "\"novel_files.h\"" <png.h>)
+expect("plugins/novel/a.cc: \"plugins/mario/level.h\"" plugins/novel/a.cc "\"plugins/mario/level.h\"")
+expect("plugins/novel/a.cc: \"framework/core/random.h\"" plugins/novel/a.cc "\"framework/core/random.h\"")
+expect("plugins/novel/a.cc: \"kernels/executor.h\"" plugins/novel/a.cc "\"kernels/executor.h\"")
+foreach(header boost/json.hpp tbb/parallel_for.h hwy/base.h fmt/core.h tl/expected.hpp)
+  expect("plugins/novel/a.cc: <${header}>" plugins/novel/a.cc <${header}>)
+endforeach()
+
+expect(ok host/a.cc "\"host/b.h\"" "\"framework/plugin/registry.h\"" "\"kernels/executor.h\"" <iostream>)
+expect("host/a.cc: \"kernels/attention.h\"" host/a.cc "\"kernels/attention.h\"")
+expect("host/a.cc: \"plugins/mario/level.h\"" host/a.cc "\"plugins/mario/level.h\"")
+expect("host/a.cc: <pastiche/plugin.h>" host/a.cc <pastiche/plugin.h>)
+expect(ok bench/a_bench.cc "\"kernels/attention.h\"" "\"framework/memory/memory.h\"" <benchmark/benchmark.h>)
+expect("bench/a_bench.cc: \"host/console.h\"" bench/a_bench.cc "\"host/console.h\"")
+expect(ok tests/a.cc "\"kernels/attention.h\"" "\"host/console.h\"" "\"plugins/mario/level.h\"" <random>)
+expect("<framework/core/result.h> is ours" tests/a.cc <framework/core/result.h>)
+# However the directive is written.
+expect("host/a.cc: \"plugins/mario/level.h\"" host/a.cc "   \"plugins/mario/level.h\"  // Why.")
+expect("no source file below" README.md)
+
+if(failures EQUAL 0)
+  message(STATUS "check_includes finds what it must")
+endif()
