@@ -1,0 +1,145 @@
+#include "framework/plugin/abi_domain.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "framework/plugin/environment_guard.h"
+#include "framework/plugin/read_description.h"
+#include "framework/plugin/read_options.h"
+
+namespace pastiche {
+
+AbiDomain::AbiDomain(const PluginLibrary& library, const PluginDomain& source,
+                     const OpenOptions& options)
+    : source_(source),
+      gate_({source.info.id, source.info.vendor, library.path().string()},
+            source.info.concurrent),
+      limits_(options.limits),
+      cancelled_(options.progress == nullptr ? nullptr
+                                             : &options.progress->cancelled) {}
+
+AbiDomain::~AbiDomain() {
+  if (self_ == nullptr) return;
+  try {
+    source_.table.destroy(self_);
+  } catch (...) {  // Rule R6 forbids it; there is nobody left to tell.
+  }
+}
+
+Result<std::unique_ptr<Domain>> AbiDomain::Open(const PluginLibrary& library,
+                                                std::size_t index,
+                                                const OpenOptions& options) {
+  const PluginDomain& source = library.domains()[index];
+  Result<void> fine =
+      CheckOptions(options.options, source.options, &OptionInfo::create);
+  if (!fine) return Fail(fine);
+  const EnvironmentGuard guard;
+  std::unique_ptr<AbiDomain> domain(new AbiDomain(library, source, options));
+  fine = domain->Create(library.host(), options.options);
+  if (fine) fine = domain->ReadAll();
+  if (!fine) return Fail(fine);
+  return domain;
+}
+
+Result<void> AbiDomain::Create(const pst_host& host,
+                               const std::string& options) {
+  SinkUse use = Use(kSinkDiagnostics);
+  use.positions = options.size();
+  use.loose_places = true;
+  SinkRecorder sink(std::move(use));
+  const pst_bytes raw = {options.data(), options.size()};
+  const Result<bool> created = gate_.Ask("create", &sink, Answers::kOk, [&] {
+    return source_.table.create(&host, &raw, sink.sink(), &self_);
+  });
+  if (!created) {
+    self_ = nullptr;
+    return Fail(created);
+  }
+  if (self_ != nullptr) return {};
+  return tl::unexpected<Error>(
+      gate_.Breach("create", "returned success without an instance"));
+}
+
+Result<void> AbiDomain::ReadAll() {
+  BoundaryCheck check;
+  const char* function = "extension";
+  const Result<bool> read = gate_.Ask(function, nullptr, Answers::kOk, [&] {
+    tables_ = ReadTables(source_.table, self_, check);
+    if (!check.ok()) return PST_OK;
+    function = "token_info";
+    vocabulary_ = ReadVocabulary(tables_.codec, self_, check);
+    function = "context";
+    geometry_ = tables_.context.describe == nullptr
+                    ? PlainGeometry()
+                    : ReadGeometry(tables_.context, self_, check);
+    constraint_ = ReadConstraint(tables_.constraint);
+    if (check.ok()) function = "metric";
+    metrics_ = ReadMetrics(tables_.metrics, self_, check);
+    if (check.ok()) function = "format";
+    formats_ = tables_.formats.format_count == 0
+                   ? PlainFormats()
+                   : ReadFormats(tables_.formats, self_, check);
+    if (check.ok()) function = "channel";
+    channels_ = ReadChannels(tables_.payload, self_, check);
+    if (check.ok()) function = "kind";
+    region_kinds_ = ReadRegionKinds(tables_.regions, self_, check);
+    return PST_OK;
+  });
+  if (!read) return Fail(read);
+  if (check.ok()) return {};
+  return tl::unexpected<Error>(
+      gate_.Breach(function, "failed the check: " + check.breach()));
+}
+
+SinkUse AbiDomain::Use(std::uint32_t parts) const {
+  SinkUse use;
+  use.parts = parts;
+  use.vocabulary_size = tables_.codec.vocab_size;
+  use.channels = channels_;
+  use.limits = limits_;
+  use.cancelled = cancelled_;
+  return use;
+}
+
+Result<void> AbiDomain::CheckTokens(TokenSpan tokens,
+                                    bool unknown_allowed) const {
+  const std::uint32_t size = tables_.codec.vocab_size;
+  // UNKNOWN + 1 wraps to 0: one branch-free comparison serves both cases.
+  const std::uint32_t shift = unknown_allowed ? 1 : 0;
+  std::uint32_t bad = 0;
+  for (const Token token : tokens) {
+    bad |= static_cast<std::uint32_t>(token + shift >= size + shift);
+  }
+  if (bad == 0) return {};
+  std::size_t at = 0;
+  while (tokens[at] + shift < size + shift) ++at;
+  return Fail(
+      ErrorCode::kInvalidArgument,
+      tokens[at] == kUnknownToken
+          ? fmt::format("position {} is not filled in yet", at)
+          : fmt::format("token {} at position {} is not in the "
+                        "vocabulary of {} ({} tokens)",
+                        tokens[at], at, info().id, size),
+      tokens[at] == kUnknownToken ? "fill it first" : "see pastiche inspect");
+}
+
+const DomainInfo& AbiDomain::info() const { return source_.info; }
+const std::vector<TokenInfo>& AbiDomain::vocabulary() const {
+  return vocabulary_;
+}
+const Geometry& AbiDomain::geometry() const { return geometry_; }
+const ConstraintInfo& AbiDomain::constraint() const { return constraint_; }
+const std::vector<MetricInfo>& AbiDomain::metrics() const { return metrics_; }
+const std::vector<FormatInfo>& AbiDomain::formats() const { return formats_; }
+const std::vector<ChannelInfo>& AbiDomain::channels() const {
+  return channels_;
+}
+const std::vector<OptionInfo>& AbiDomain::options() const {
+  return source_.options;
+}
+const std::vector<std::string>& AbiDomain::region_kinds() const {
+  return region_kinds_;
+}
+
+}  // namespace pastiche

@@ -1,0 +1,2 @@
+/* A translation unit of nothing but the ABI header. */
+#include <pastiche/plugin.h>
