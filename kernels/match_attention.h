@@ -15,25 +15,46 @@ namespace pastiche::kernels {
 // Keys are stored in blocks of this many; the last block of a run is padded.
 inline constexpr std::size_t kMatchBlock = 64;
 
+// Per-slot arrays are padded to a multiple of this many slots.
+inline constexpr std::size_t kMatchSlotPad = 32;
+[[nodiscard]] constexpr std::size_t PaddedSlots(std::size_t slots) {
+  return (slots + kMatchSlotPad - 1) / kMatchSlotPad * kMatchSlotPad;
+}
+
 // Costs are in 1/1024 bit, saturating: 65535 (64 bits, 44 nats) = never.
 inline constexpr double kMatchCostPerBit = 1024.0;
 inline constexpr std::uint16_t kMatchNever = 65535;
 
+// In MatchKeys::uniform: the block's keys differ in this slot.
+inline constexpr std::uint16_t kMatchVaries = 0xFFFC;
+
 // Value of a run whose keys have values of their own.
 inline constexpr std::uint32_t kMixedValues = 0xFFFFFFFFu;
 
-// How a slot's symbol is stored so that table terms can look it up with a byte
-// shuffle: both bytes of the 16-bit entry it picks. Requires symbol < 8.
-[[nodiscard]] constexpr std::uint16_t TableSymbol(std::uint32_t symbol) {
-  return static_cast<std::uint16_t>((2 * symbol) | ((2 * symbol + 1) << 8));
+// Slots whose costs come from tables of at most this many entries hold
+// TableSymbol(code), which a byte shuffle looks up; larger ones hold the code.
+inline constexpr std::size_t kSmallTable = 8;
+[[nodiscard]] constexpr std::uint16_t TableSymbol(std::uint32_t code) {
+  return static_cast<std::uint16_t>((2 * code) | ((2 * code + 1) << 8));
 }
 
+// Rows of MatchKeys::rows that belong to one block.
+struct MatchBlock {
+  std::uint32_t first_row = 0;
+  std::uint32_t row_count = 0;
+};
+
+// What all keys of a block share is stored once; only slots in which they
+// differ have a row of 64 symbols. Sorted keys share most of their slots.
 struct MatchKeys {
-  std::size_t slot_count = 0;
-  std::span<const std::uint16_t> symbols;  // (blocks, slot_count, kMatchBlock)
-  std::span<const float> weights;          // (blocks, kMatchBlock), >= 0
-  std::span<const std::uint32_t> values;  // (blocks, kMatchBlock); may be empty
-                                          // if every run has one value.
+  std::size_t slot_count = 0;  // <= 65535
+  std::span<const MatchBlock> blocks;
+  std::span<const std::uint16_t> uniform;  // (blocks, PaddedSlots): the shared
+                                           // symbol, or kMatchVaries.
+  std::span<const std::uint16_t> row_slots;  // (rows): ascending in a block.
+  std::span<const std::uint16_t> rows;       // (rows, kMatchBlock)
+  std::span<const float> weights;            // (blocks, kMatchBlock), >= 0
+  std::span<const std::uint32_t> values;     // (blocks, kMatchBlock)
 };
 
 // Consecutive blocks whose keys share a feature bucket and perhaps a value.
@@ -44,40 +65,38 @@ struct MatchRun {
   std::uint32_t value = kMixedValues;
 };
 
-// What one slot costs for one query. Terms with large costs should come first.
-struct MatchTerm {
-  enum Kind : std::uint32_t {
-    kUnlessEqual,  // costs[1] where the key's symbol is not costs[0].
-    kIfEqual,      // costs[1] where it is.
-    kTable,        // costs[symbol]; the slot holds TableSymbol(symbol).
-  };
-  std::uint32_t slot = 0;
-  Kind kind = kUnlessEqual;
-  std::uint16_t costs[8] = {};
-};
-
 // A key whose weight differs for this query: hidden by the copy guard, say.
 struct MatchOverride {
   std::uint32_t key = 0;  // block * kMatchBlock + place in the block.
   float weight = 0.0f;
 };
 
+// Slots with large costs should come first: blocks are then left early.
 struct MatchQuery {
-  std::span<const MatchTerm> terms = {};
+  // (PaddedSlots): a key whose symbol differs from symbols[s] costs costs[s].
+  // Cost 0 where the query does not know, where a table decides, and in the
+  // padding.
+  std::span<const std::uint16_t> symbols = {};
+  std::span<const std::uint16_t> costs = {};
+  // (slot_count, table_width), or empty: tables[s][code] for slots with
+  // tabulated[s] != 0. Codes are below table_width (asserted in tests).
+  std::span<const std::uint16_t> tables = {};
+  std::span<const std::uint8_t> tabulated = {};      // (slot_count), or empty.
+  std::size_t table_width = 0;                       // kSmallTable, or more.
   std::span<const std::uint16_t> bucket_costs = {};  // By MatchRun::bucket.
   std::span<const MatchOverride> overrides = {};  // Ascending by key, unique.
   std::uint16_t cutoff = kMatchNever;  // Keys that cost this much count as 0.
 };
 
 // masses[value] += sum of weight * 2^(-cost / 1024) over the keys of `runs`,
-// where cost = bucket cost + terms, saturating; keys with cost >= cutoff give
-// nothing (so what is missed is at most 2^(-cutoff / 1024) per unit of weight).
-// This is softmax attention before normalisation, relative to a perfect match:
-// log-sum-exp = ln(sum of masses), output = masses / sum.
+// where cost = bucket cost + slot costs, saturating; keys with cost >= cutoff
+// give nothing (so what is missed is at most 2^(-cutoff / 1024) per unit of
+// weight). This is softmax attention before normalisation, relative to a
+// perfect match: log-sum-exp = ln(sum of masses), output = masses / sum.
 // Runs ascend by first_block. Slots, buckets and values are in range
 // (asserted). Deterministic: same bytes on AVX2 and AVX-512. Does not allocate.
-// Cost: about one load, compare and add per 32 keys and term, for the blocks
-// still in reach.
+// Cost: about one vector operation per 8 slots for each block, and one per 8
+// keys and varying slot for the blocks still in reach.
 void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
                  const MatchQuery& query, std::span<double> masses);
 

@@ -13,17 +13,26 @@
 
 namespace pastiche::kernels::reference {
 
-// The cost of one term for a key with this stored symbol.
-inline std::uint32_t TermCost(const MatchTerm& term, std::uint16_t symbol) {
-  switch (term.kind) {
-    case MatchTerm::kUnlessEqual:
-      return symbol != term.costs[0] ? term.costs[1] : 0;
-    case MatchTerm::kIfEqual:
-      return symbol == term.costs[0] ? term.costs[1] : 0;
-    case MatchTerm::kTable:
-      return term.costs[(symbol & 0xFF) / 2];
+// The symbol that key `lane` of `block` holds in `slot`.
+inline std::uint16_t SymbolAt(const MatchKeys& keys, std::size_t block,
+                              std::size_t slot, std::size_t lane) {
+  const std::uint16_t shared =
+      keys.uniform[block * PaddedSlots(keys.slot_count) + slot];
+  if (shared != kMatchVaries) return shared;
+  for (std::size_t r = keys.blocks[block].first_row;; ++r) {
+    if (keys.row_slots[r] == slot) return keys.rows[r * kMatchBlock + lane];
   }
-  return 0;
+}
+
+// What a key with this symbol in this slot costs.
+inline std::uint32_t SlotCost(const MatchQuery& query, std::size_t slot,
+                              std::uint16_t symbol) {
+  if (!query.tabulated.empty() && query.tabulated[slot] != 0) {
+    const std::size_t code =
+        query.table_width <= kSmallTable ? (symbol & 0xFF) / 2 : symbol;
+    return query.tables[slot * query.table_width + code];
+  }
+  return symbol != query.symbols[slot] ? query.costs[slot] : 0;
 }
 
 inline void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
@@ -31,13 +40,10 @@ inline void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
   for (const MatchRun& run : runs) {
     for (std::size_t i = run.first_block * kMatchBlock;
          i < (run.first_block + run.block_count) * kMatchBlock; ++i) {
-      const std::size_t block = i / kMatchBlock, lane = i % kMatchBlock;
       std::uint32_t cost = query.bucket_costs[run.bucket];
-      for (const MatchTerm& term : query.terms) {
-        cost += TermCost(
-            term,
-            keys.symbols[(block * keys.slot_count + term.slot) * kMatchBlock +
-                         lane]);
+      for (std::size_t s = 0; s < keys.slot_count; ++s) {
+        cost += SlotCost(query, s,
+                         SymbolAt(keys, i / kMatchBlock, s, i % kMatchBlock));
       }
       if (std::min<std::uint32_t>(cost, kMatchNever) >= query.cutoff) continue;
       double weight = double{keys.weights[i]};

@@ -40,12 +40,6 @@ class Sight {
   std::vector<std::uint16_t> codes_;
 };
 
-Chain MakeChain(const Memory& memory, const SamplingSettings& sampling,
-                const ModelUse& use) {
-  return use.sampling ? Chain(memory, sampling.score_scale, sampling.c_scale)
-                      : Chain(memory, 1.0, 1.0);
-}
-
 // Weights of a Bayes mixture whose best component may change: after each token
 // every component gives `share` of its posterior to all.
 class FixedShare {
@@ -82,10 +76,10 @@ class FixedShare {
 class AttentionWalk : public Walk {
  public:
   AttentionWalk(const Memory& memory, const SamplingSettings& sampling,
-                const ModelUse& use, std::unique_ptr<Walk> base,
-                const CopyWindows* windows)
+                const ModelUse& use, const ChainCosts& costs,
+                std::unique_ptr<Walk> base, const CopyWindows* windows)
       : memory_(memory),
-        chain_(MakeChain(memory, sampling, use)),
+        chain_(costs),
         sight_(memory),
         masses_(memory.heads().size() * memory.vocabulary()),
         base_(std::move(base)),
@@ -203,10 +197,9 @@ class AttentionWalk : public Walk {
 
 class AttentionFill : public Fill {
  public:
-  AttentionFill(const Memory& memory, const SamplingSettings& sampling,
-                const ModelUse& use, TokenSpan tokens)
+  AttentionFill(const Memory& memory, const ChainCosts& costs, TokenSpan tokens)
       : memory_(memory),
-        chain_(MakeChain(memory, sampling, use)),
+        chain_(costs),
         sight_(memory),
         masses_(memory.heads().size() * memory.vocabulary()),
         tokens_(tokens.begin(), tokens.end()) {}
@@ -248,6 +241,8 @@ AttentionSequenceModel::AttentionSequenceModel(const Memory& memory,
                                                const SequenceModel* base)
     : memory_(memory),
       sampling_(sampling),
+      scoring_costs_(memory, 1.0, 1.0),
+      sampling_costs_(memory, sampling.score_scale, sampling.c_scale),
       base_(memory.settings().mixture_share > 0.0 ? base : nullptr) {
   assert(memory.mode() == ContextMode::kCausal);
 }
@@ -271,13 +266,16 @@ Result<std::unique_ptr<Walk>> AttentionSequenceModel::StartWalk(
     if (!started) return Fail(started);
     base = std::move(*started);
   }
-  return std::make_unique<AttentionWalk>(memory_, sampling_, use,
-                                         std::move(base), windows);
+  return std::make_unique<AttentionWalk>(
+      memory_, sampling_, use, use.sampling ? sampling_costs_ : scoring_costs_,
+      std::move(base), windows);
 }
 
 AttentionFillModel::AttentionFillModel(const Memory& memory,
                                        const SamplingSettings& sampling)
-    : memory_(memory), sampling_(sampling) {
+    : memory_(memory),
+      scoring_costs_(memory, 1.0, 1.0),
+      sampling_costs_(memory, sampling.score_scale, sampling.c_scale) {
   assert(memory.mode() != ContextMode::kCausal);
 }
 
@@ -288,7 +286,8 @@ Result<std::unique_ptr<Fill>> AttentionFillModel::StartFill(
                 "this memory was built for the other fill mode",
                 "build one for a loop, or for a document with edges");
   }
-  return std::make_unique<AttentionFill>(memory_, sampling_, use, tokens);
+  return std::make_unique<AttentionFill>(
+      memory_, use.sampling ? sampling_costs_ : scoring_costs_, tokens);
 }
 
 }  // namespace pastiche

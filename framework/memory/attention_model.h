@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "framework/core/sequence_model.h"
+#include "framework/memory/chain.h"
 #include "framework/memory/copy_guard.h"
 #include "framework/memory/head_settings.h"
 #include "framework/memory/memory.h"
@@ -31,6 +32,7 @@ class AttentionSequenceModel : public SequenceModel {
  private:
   const Memory& memory_;
   SamplingSettings sampling_;
+  ChainCosts scoring_costs_, sampling_costs_;
   const SequenceModel* base_;
   mutable std::mutex mutex_;  // Guards windows_.
   mutable std::map<std::size_t, std::unique_ptr<const CopyWindows>> windows_;
@@ -46,7 +48,7 @@ class AttentionFillModel : public FillModel {
 
  private:
   const Memory& memory_;
-  SamplingSettings sampling_;
+  ChainCosts scoring_costs_, sampling_costs_;
 };
 
 }  // namespace pastiche

@@ -25,8 +25,8 @@ Result<const AttentionSequenceModel*> AttentionSuite::Sequence(
     Part<AttentionSequenceModel>& part, const UseSettings& settings) const {
   const std::lock_guard lock(mutex_);
   if (part.model == nullptr) {
-    auto memory = Memory::Build(domain_, documents_, settings,
-                                ContextMode::kCausal);
+    auto memory =
+        Memory::Build(domain_, documents_, settings, ContextMode::kCausal);
     if (!memory) return Fail(memory);
     part.memory = std::move(*memory);
     part.model = std::make_unique<AttentionSequenceModel>(
@@ -37,9 +37,10 @@ Result<const AttentionSequenceModel*> AttentionSuite::Sequence(
 
 Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
     const ModelUse& use) const {
-  const auto model = use.sampling    ? Sequence(sample_, recommendation_.sample)
-                     : use.own_cache ? Sequence(ar_cache_, recommendation_.ar_cache)
-                                     : Sequence(ar_, recommendation_.ar);
+  const auto model = use.sampling ? Sequence(sample_, recommendation_.sample)
+                     : use.own_cache
+                         ? Sequence(ar_cache_, recommendation_.ar_cache)
+                         : Sequence(ar_, recommendation_.ar);
   if (!model) return Fail(model);
   return (*model)->StartWalk(use);
 }

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "framework/memory/head_costs.h"
 #include "framework/memory/memory.h"
 #include "framework/memory/own_keys.h"
 #include "kernels/match_attention.h"
@@ -24,11 +25,21 @@ struct ChainQuery {
   std::span<const OwnKeys> own = {};         // One per head, or empty.
 };
 
-// Costs at one sharpness, and scratch. Used by one thread.
+// The heads' costs at one sharpness. Immutable; shared by all threads.
+struct ChainCosts {
+  // Scores are multiplied by `score_scale`, every c by `c_scale`.
+  ChainCosts(const Memory& memory, double score_scale, double c_scale);
+
+  const Memory& memory;
+  double score_scale;
+  double c_scale;
+  std::vector<HeadCosts> heads;
+};
+
+// Scratch for queries. Used by one thread; `costs` must outlive it.
 class Chain {
  public:
-  // Scores are multiplied by `score_scale`, every c by `c_scale`.
-  Chain(const Memory& memory, double score_scale, double c_scale);
+  explicit Chain(const ChainCosts& costs) : costs_(costs) {}
 
   // masses (heads, vocabulary): n_h(v), the effective count of perfect matches
   // that hold v. Does not allocate once warm.
@@ -42,12 +53,9 @@ class Chain {
  private:
   void Overrides(const HeadIndex& index, std::span<const std::size_t> hidden);
 
-  const Memory& memory_;
-  double score_scale_;
-  double c_scale_;
-  std::vector<HeadCosts> costs_;
+  const ChainCosts& costs_;
+  HeadQuery query_;
   std::vector<std::uint16_t> bucket_costs_;
-  std::vector<kernels::MatchTerm> terms_;
   std::vector<kernels::MatchRun> runs_;
   std::vector<kernels::MatchOverride> overrides_;
   std::vector<std::uint16_t> own_costs_;

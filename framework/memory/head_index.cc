@@ -1,12 +1,11 @@
-// Merging and laying out a head's keys.
+// Merging, sorting and laying out a head's keys.
 
 #include "framework/memory/head_index.h"
 
 #include <algorithm>
-#include <cassert>
 #include <numeric>
 
-#include "framework/memory/feature_buckets.h"
+#include "framework/memory/head_costs.h"
 
 namespace pastiche {
 namespace {
@@ -16,233 +15,177 @@ using kernels::kMatchBlock;
 // Up to this many tokens, a run's keys share their value and sums stay
 // vertical.
 constexpr std::size_t kSortByValue = 64;
-// The table entry for a slot that is unknown in a key.
-constexpr std::uint32_t kTableUnknown = 7;
+
+// Three-way comparison of positions: bucket, value where `by_value`, key,
+// value.
+class KeyLess {
+ public:
+  KeyLess(const PositionTable& positions, std::span<const std::uint16_t> rows,
+          std::size_t width, bool by_value)
+      : positions_(positions),
+        rows_(rows),
+        width_(width),
+        by_value_(by_value) {}
+
+  [[nodiscard]] int Compare(std::uint32_t a, std::uint32_t b) const {
+    const auto three = [](std::uint32_t x, std::uint32_t y) {
+      return x == y ? 0 : x < y ? -1 : 1;
+    };
+    if (const int order = three(positions_.buckets[a], positions_.buckets[b]);
+        order != 0) {
+      return order;
+    }
+    const int values = three(positions_.tokens[a], positions_.tokens[b]);
+    if (by_value_ && values != 0) return values;
+    const auto ra = rows_.subspan(a * width_, width_);
+    const auto rb = rows_.subspan(b * width_, width_);
+    const auto [ia, ib] = std::mismatch(ra.begin(), ra.end(), rb.begin());
+    return ia != ra.end() ? three(*ia, *ib) : values;
+  }
+  [[nodiscard]] bool operator()(std::uint32_t a, std::uint32_t b) const {
+    const int order = Compare(a, b);
+    return order != 0 ? order < 0 : a < b;
+  }
+
+ private:
+  const PositionTable& positions_;
+  std::span<const std::uint16_t> rows_;
+  std::size_t width_;
+  bool by_value_;
+};
 
 }  // namespace
-
-std::vector<std::uint32_t> KeyOrder(const HeadSettings& head,
-                                    const SlotCodes& codes) {
-  std::vector<std::uint32_t> order;
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    const std::size_t slot = codes.slot(i);
-    if (head.slot_weights[slot] > 0.0 || head.gate == slot) {
-      order.push_back(static_cast<std::uint32_t>(i));
-    }
-  }
-  const auto gate = [&](std::uint32_t i) { return head.gate == codes.slot(i); };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) {
-                     if (gate(a) != gate(b)) return gate(a);
-                     return head.slot_weights[codes.slot(a)] >
-                            head.slot_weights[codes.slot(b)];
-                   });
-  return order;
-}
-
-std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
-                        std::uint16_t code) {
-  if (codes.kind(i) != SlotCodes::Kind::kTable) return code;
-  return kernels::TableSymbol(code == SlotCodes::kUnknown ? kTableUnknown
-                                                          : code);
-}
-
-HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
-                     std::span<const std::uint32_t> order, double scale)
-    : code_count_(codes.code_count()) {
-  for (const std::uint32_t i : order) {
-    Slot slot;
-    slot.code = i;
-    slot.kind = codes.kind(i);
-    const bool gate = head.gate == codes.slot(i);
-    const double weight = scale * head.slot_weights[codes.slot(i)];
-    slot.cost = gate ? kernels::kMatchNever : CostUnits(weight);
-    if (slot.kind != SlotCodes::Kind::kEqual) {
-      for (std::size_t a = 0; a < code_count_; ++a) {
-        for (std::size_t b = 0; b < code_count_; ++b) {
-          const double mismatch = codes.Mismatch(i, a, b);
-          slot.costs.push_back(gate && mismatch > 0.0
-                                   ? kernels::kMatchNever
-                                   : CostUnits(weight * mismatch));
-        }
-      }
-    }
-    slots_.push_back(std::move(slot));
-  }
-}
-
-void HeadCosts::CostedTerms(std::uint32_t place, const Slot& slot,
-                            std::uint16_t code,
-                            std::vector<kernels::MatchTerm>& terms) const {
-  const auto row =
-      std::span(slot.costs).subspan(code * code_count_, code_count_);
-  if (slot.kind == SlotCodes::Kind::kTable) {
-    kernels::MatchTerm term{.slot = place, .kind = kernels::MatchTerm::kTable};
-    std::copy(row.begin(), row.end(), term.costs);
-    // A key that does not know costs half of the worst it could be.
-    term.costs[kTableUnknown] = *std::max_element(row.begin(), row.end()) / 2;
-    terms.push_back(term);
-    return;
-  }
-  for (std::size_t other = 0; other < row.size(); ++other) {
-    if (row[other] == 0) continue;
-    terms.push_back({.slot = place,
-                     .kind = kernels::MatchTerm::kIfEqual,
-                     .costs = {static_cast<std::uint16_t>(other), row[other]}});
-  }
-}
-
-void HeadCosts::Terms(std::span<const std::uint16_t> query,
-                      std::vector<kernels::MatchTerm>& terms) const {
-  terms.clear();
-  for (std::size_t place = 0; place < slots_.size(); ++place) {
-    const Slot& slot = slots_[place];
-    const std::uint16_t code = query[slot.code];
-    if (code == SlotCodes::kUnknown) continue;
-    if (slot.kind != SlotCodes::Kind::kEqual) {
-      CostedTerms(static_cast<std::uint32_t>(place), slot, code, terms);
-      continue;
-    }
-    const std::uint16_t symbol =
-        code == SlotCodes::kAbsent ? SlotCodes::kNoKey : code;
-    terms.push_back({.slot = static_cast<std::uint32_t>(place),
-                     .kind = kernels::MatchTerm::kUnlessEqual,
-                     .costs = {symbol, slot.cost}});
-  }
-}
 
 HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
                      const PositionTable& positions, std::size_t vocabulary)
     : order_(KeyOrder(head, codes)),
       gated_(head.gate.has_value()),
       gate_table_(gated_ &&
-                  codes.kind(order_.front()) == SlotCodes::Kind::kTable) {
+                  codes.kind(order_.front()) == SlotCodes::Kind::kTable &&
+                  codes.table_width() <= kernels::kSmallTable) {
   const std::size_t count = positions.tokens.size();
   const std::size_t width = order_.size();
   std::vector<std::uint16_t> rows(count * width);
   for (std::size_t p = 0; p < count; ++p) {
+    const auto seen = positions.codes.subspan(p * positions.width);
     for (std::size_t k = 0; k < width; ++k) {
-      rows[p * width + k] = KeySymbol(
-          codes, order_[k], positions.codes[p * positions.width + order_[k]]);
+      rows[p * width + k] = KeySymbol(codes, order_[k], seen[order_[k]]);
     }
   }
-  const auto row = [&](std::size_t p) {
-    return std::span<const std::uint16_t>(rows).subspan(p * width, width);
-  };
   const bool by_value = vocabulary <= kSortByValue && !gated_;
-  const auto compare = [&](std::uint32_t a, std::uint32_t b) {
-    if (positions.buckets[a] != positions.buckets[b]) {
-      return positions.buckets[a] < positions.buckets[b] ? -1 : 1;
-    }
-    const auto values = positions.tokens[a] == positions.tokens[b]  ? 0
-                        : positions.tokens[a] < positions.tokens[b] ? -1
-                                                                    : 1;
-    if (by_value && values != 0) return values;
-    const auto ra = row(a), rb = row(b);
-    const auto [ia, ib] = std::mismatch(ra.begin(), ra.end(), rb.begin());
-    if (ia != ra.end()) return *ia < *ib ? -1 : 1;
-    return values;
-  };
+  const KeyLess less(positions, rows, width, by_value);
   std::vector<std::uint32_t> sorted(count);
   std::iota(sorted.begin(), sorted.end(), 0u);
-  std::sort(sorted.begin(), sorted.end(),
-            [&](std::uint32_t a, std::uint32_t b) {
-              const int order = compare(a, b);
-              return order != 0 ? order < 0 : a < b;
-            });
+  std::sort(sorted.begin(), sorted.end(), less);
 
   key_of_.resize(count);
   for (std::size_t k = 0; k < count; ++k) {
     const std::uint32_t p = sorted[k];
+    const std::uint32_t bucket = positions.buckets[p];
     const std::uint32_t value =
         by_value ? positions.tokens[p] : kernels::kMixedValues;
-    if (runs_.empty() || runs_.back().bucket != positions.buckets[p] ||
-        runs_.back().value != value) {
-      AddRun(positions.buckets[p], value);
-      AddKey(row(p), positions.tokens[p]);
-    } else if (compare(sorted[k - 1], p) != 0) {
-      AddKey(row(p), positions.tokens[p]);
+    const bool new_run = runs_.empty() || runs_.back().bucket != bucket ||
+                         runs_.back().value != value;
+    if (new_run) {
+      FinishBlock();
+      runs_.push_back(
+          {.first_block = static_cast<std::uint32_t>(blocks_.size()),
+           .block_count = 0,
+           .bucket = bucket,
+           .value = value});
     }
-    const auto key = static_cast<std::uint32_t>(next_place_ - 1);
-    key_of_[p] = key;
-    weights_[key] += 1.0f;
+    if (new_run || less.Compare(sorted[k - 1], p) != 0) {
+      AddKey(std::span<const std::uint16_t>(rows).subspan(p * width, width),
+             positions.tokens[p]);
+    }
+    const std::size_t open = width == 0 ? 1 : open_.size() / width;
+    key_of_[p] =
+        static_cast<std::uint32_t>(blocks_.size() * kMatchBlock + open - 1);
+    weights_[key_of_[p]] += 1.0f;
   }
-}
-
-void HeadIndex::AddRun(std::uint32_t bucket, std::uint32_t value) {
-  const std::size_t blocks = weights_.size() / kMatchBlock;
-  runs_.push_back({.first_block = static_cast<std::uint32_t>(blocks),
-                   .block_count = 0,
-                   .bucket = bucket,
-                   .value = value});
-  next_place_ = weights_.size();
+  FinishBlock();
 }
 
 void HeadIndex::AddKey(std::span<const std::uint16_t> row, Token token) {
-  if (next_place_ == weights_.size()) {
-    // Padding never matches and weighs nothing.
-    symbols_.resize(symbols_.size() + row.size() * kMatchBlock,
-                    SlotCodes::kUnknown);
+  if (open_.size() == kMatchBlock * row.size()) FinishBlock();
+  const std::size_t lane = row.empty() ? 0 : open_.size() / row.size();
+  if (lane == 0) {
+    ++runs_.back().block_count;
     weights_.resize(weights_.size() + kMatchBlock, 0.0f);
     values_.resize(weights_.size(), 0);
-    ++runs_.back().block_count;
   }
-  const std::size_t block = next_place_ / kMatchBlock;
-  const std::size_t lane = next_place_ % kMatchBlock;
-  for (std::size_t k = 0; k < row.size(); ++k) {
-    symbols_[(block * row.size() + k) * kMatchBlock + lane] = row[k];
-  }
-  values_[next_place_] = token;
-  ++next_place_;
+  values_[blocks_.size() * kMatchBlock + lane] = token;
+  open_.insert(open_.end(), row.begin(), row.end());
   ++key_count_;
+}
+
+void HeadIndex::FinishBlock() {
+  const std::size_t width = order_.size();
+  const bool anything = weights_.size() > blocks_.size() * kMatchBlock;
+  if (!anything) return;
+  const std::size_t lanes = width == 0 ? 0 : open_.size() / width;
+  kernels::MatchBlock block{
+      .first_row = static_cast<std::uint32_t>(row_slots_.size()),
+      .row_count = 0};
+  for (std::size_t k = 0; k < kernels::PaddedSlots(width); ++k) {
+    const std::uint16_t first = k < width ? open_[k] : 0;
+    bool shared = true;
+    for (std::size_t lane = 1; k < width && lane < lanes; ++lane) {
+      shared = shared && open_[lane * width + k] == first;
+    }
+    uniform_.push_back(shared ? first : kernels::kMatchVaries);
+    if (shared) continue;
+    row_slots_.push_back(static_cast<std::uint16_t>(k));
+    ++block.row_count;
+    for (std::size_t lane = 0; lane < kMatchBlock; ++lane) {
+      // Padding weighs nothing; it repeats the first key.
+      rows_.push_back(open_[(lane < lanes ? lane : 0) * width + k]);
+    }
+  }
+  blocks_.push_back(block);
+  if (gated_) {
+    gate_low_.push_back(open_[0]);
+    gate_high_.push_back(open_[(lanes - 1) * width]);
+  }
+  open_.clear();
 }
 
 kernels::MatchKeys HeadIndex::keys() const {
   return {.slot_count = order_.size(),
-          .symbols = symbols_,
+          .blocks = blocks_,
+          .uniform = uniform_,
+          .row_slots = row_slots_,
+          .rows = rows_,
           .weights = weights_,
           .values = values_};
+}
+
+std::size_t HeadIndex::byte_count() const {
+  return blocks_.size() * sizeof(kernels::MatchBlock) +
+         (uniform_.size() + row_slots_.size() + rows_.size()) * 2 +
+         (weights_.size() + values_.size() + key_of_.size()) * 4;
 }
 
 std::span<const kernels::MatchRun> HeadIndex::Runs(
     std::span<const std::uint16_t> query,
     std::vector<kernels::MatchRun>& scratch) const {
   if (!gated_ || query[order_.front()] == SlotCodes::kUnknown) return runs_;
-  // Within a run keys ascend by the gate's code; the term of the gate itself
+  // Within a run keys ascend by the gate's symbol; the cost of the gate itself
   // excludes the neighbours that share its first and last block.
-  const std::uint16_t code = gate_table_
-                                 ? kernels::TableSymbol(query[order_.front()])
-                                 : query[order_.front()];
-  const auto symbol = [&](std::size_t block, std::size_t lane) {
-    return symbols_[block * order_.size() * kMatchBlock + lane];
-  };
+  const std::uint16_t code = query[order_.front()];
+  const std::uint16_t symbol = gate_table_ ? kernels::TableSymbol(code) : code;
   scratch.clear();
   for (const kernels::MatchRun& run : runs_) {
-    std::size_t first = run.first_block;
-    const std::size_t end = first + run.block_count;
-    std::size_t low = first, high = end;
-    while (low < high) {  // First block whose last key is >= code (padding is).
-      const std::size_t middle = (low + high) / 2;
-      if (symbol(middle, kMatchBlock - 1) < code) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    first = low;
-    high = end;
-    while (low < high) {  // First block whose first key is > code.
-      const std::size_t middle = (low + high) / 2;
-      if (symbol(middle, 0) <= code) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == first) continue;
+    const auto low = gate_high_.begin() + run.first_block;
+    const auto first = std::lower_bound(low, low + run.block_count, symbol);
+    const auto begin = gate_low_.begin() + (first - gate_high_.begin());
+    const auto end = gate_low_.begin() + run.first_block + run.block_count;
+    const auto last = std::upper_bound(begin, end, symbol);
+    if (last == begin) continue;
     scratch.push_back(run);
-    scratch.back().first_block = static_cast<std::uint32_t>(first);
-    scratch.back().block_count = static_cast<std::uint32_t>(low - first);
+    scratch.back().first_block =
+        static_cast<std::uint32_t>(begin - gate_low_.begin());
+    scratch.back().block_count = static_cast<std::uint32_t>(last - begin);
   }
   return scratch;
 }

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "framework/memory/head_index.h"
+#include "framework/memory/head_costs.h"
 
 namespace pastiche {
 namespace {
@@ -35,14 +35,22 @@ void OwnKeys::Append(std::span<const std::int32_t> features,
         {.first_block = static_cast<std::uint32_t>(key / kMatchBlock),
          .block_count = 1,
          .bucket = bucket});
-    symbols_.resize(symbols_.size() + order_.size() * kMatchBlock,
-                    SlotCodes::kUnknown);
+    blocks_.push_back(
+        {.first_row = static_cast<std::uint32_t>(row_slots_.size()),
+         .row_count = static_cast<std::uint32_t>(order_.size())});
+    uniform_.resize(uniform_.size() + kernels::PaddedSlots(order_.size()),
+                    kernels::kMatchVaries);
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      row_slots_.push_back(static_cast<std::uint16_t>(k));
+      rows_.resize(rows_.size() + kMatchBlock,
+                   KeySymbol(codes_, order_[k], codes[order_[k]]));
+    }
     weights_.resize(weights_.size() + kMatchBlock, 0.0f);
     values_.resize(weights_.size(), 0);
   }
   const std::size_t block = key / kMatchBlock, lane = key % kMatchBlock;
   for (std::size_t k = 0; k < order_.size(); ++k) {
-    symbols_[(block * order_.size() + k) * kMatchBlock + lane] =
+    rows_[(block * order_.size() + k) * kMatchBlock + lane] =
         KeySymbol(codes_, order_[k], codes[order_[k]]);
   }
   weights_[key] = weight_;
@@ -61,23 +69,31 @@ void OwnKeys::Pop() {
     runs_.pop_back();
     weights_.resize(weights_.size() - kMatchBlock);
     values_.resize(weights_.size());
-    symbols_.resize(symbols_.size() - order_.size() * kMatchBlock);
+    blocks_.pop_back();
+    uniform_.resize(uniform_.size() - kernels::PaddedSlots(order_.size()));
+    row_slots_.resize(row_slots_.size() - order_.size());
+    rows_.resize(row_slots_.size() * kMatchBlock);
   }
 }
 
 void OwnKeys::Attend(const FeatureDistances& distances,
                      const HeadSettings& head, double scale,
                      std::span<const std::int32_t> features,
-                     std::span<const kernels::MatchTerm> terms,
+                     kernels::MatchQuery query,
                      std::vector<std::uint16_t>& costs,
                      std::span<double> masses) const {
   if (places_.empty()) return;
   buckets_.Costs(distances, head, scale, features, costs);
+  query.bucket_costs = costs;
+  query.overrides = {};
   kernels::AttendMatch({.slot_count = order_.size(),
-                        .symbols = symbols_,
+                        .blocks = blocks_,
+                        .uniform = uniform_,
+                        .row_slots = row_slots_,
+                        .rows = rows_,
                         .weights = weights_,
                         .values = values_},
-                       runs_, {.terms = terms, .bucket_costs = costs}, masses);
+                       runs_, query, masses);
 }
 
 }  // namespace pastiche

@@ -34,8 +34,7 @@ class OwnKeys {
   // AttendMatch. `costs` is scratch.
   void Attend(const FeatureDistances& distances, const HeadSettings& head,
               double scale, std::span<const std::int32_t> features,
-              std::span<const kernels::MatchTerm> terms,
-              std::vector<std::uint16_t>& costs,
+              kernels::MatchQuery query, std::vector<std::uint16_t>& costs,
               std::span<double> masses) const;
 
  private:
@@ -44,7 +43,8 @@ class OwnKeys {
   float weight_;
   FeatureBuckets buckets_;
   std::vector<std::uint32_t> open_key_;  // By bucket: next free key, or kNone.
-  std::vector<std::uint16_t> symbols_;
+  std::vector<kernels::MatchBlock> blocks_;  // Every slot has a row.
+  std::vector<std::uint16_t> uniform_, row_slots_, rows_;
   std::vector<float> weights_;
   std::vector<std::uint32_t> values_;
   std::vector<kernels::MatchRun> runs_;  // One block each.

@@ -5,16 +5,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
+
+#include "kernels/match_attention.h"
 
 namespace pastiche {
 namespace {
 
-// Codes 0..this are usable; above lie kNoKey, kAbsent and kUnknown.
-constexpr std::size_t kMaxCode = 0xFFFC;
+// Codes 0..this are usable; above lie the kernel's "varies", kNoKey, kAbsent
+// and kUnknown.
+constexpr std::size_t kMaxCode = 0xFFFB;
 constexpr std::size_t kMaxMismatchVocabulary = 64;
-constexpr std::size_t kTableCodes = 7;  // The eighth is kept for unknown keys.
 
 }  // namespace
 
@@ -34,6 +37,8 @@ Result<SlotCodes> SlotCodes::Build(const Domain& domain,
   codes.used_ = std::move(used);
   codes.direct_ = vocabulary < kMaxCode;
   codes.pad_code_ = vocabulary;
+  // One entry more than there are codes: for keys that do not know.
+  codes.table_width_ = std::max(kernels::kSmallTable, vocabulary + 2);
   codes.learnt_.resize(codes.used_.size());
   codes.mismatch_.resize(codes.used_.size());
   for (std::size_t i = 0; i < codes.used_.size(); ++i) {
@@ -45,7 +50,7 @@ Result<SlotCodes> SlotCodes::Build(const Domain& domain,
       continue;
     }
     const std::size_t count = codes.code_count();
-    codes.kinds_.push_back(count <= kTableCodes ? Kind::kTable : Kind::kCosted);
+    codes.kinds_.push_back(Kind::kTable);
     std::vector<double>& table = codes.mismatch_[i];
     const auto token = [&](std::size_t code) {
       return code == vocabulary ? kPadToken : static_cast<Token>(code);

@@ -25,9 +25,8 @@ class SlotCodes {
 
   // How the keys of a slot are compared.
   enum class Kind : std::uint8_t {
-    kEqual,   // Differ = 1.
-    kTable,   // At most 7 codes, mismatch by table.
-    kCosted,  // More codes, mismatch by code.
+    kEqual,  // Differ = 1.
+    kTable,  // Mismatch by table.
   };
 
   // For the slots `used` of the domain's geometry, ascending. kUnsupported if
@@ -40,7 +39,11 @@ class SlotCodes {
   [[nodiscard]] Kind kind(std::size_t i) const { return kinds_[i]; }
   [[nodiscard]] std::size_t code_count() const { return pad_code_ + 1; }
 
-  // Mismatch of two codes of slot i (kTable, kCosted), in [0, inf).
+  // Entries of a mismatch table's row; the last stands for a key that does not
+  // know. At least the kernel's kSmallTable.
+  [[nodiscard]] std::size_t table_width() const { return table_width_; }
+
+  // Mismatch of two codes of slot i (kTable), in [0, inf).
   [[nodiscard]] double Mismatch(std::size_t i, std::size_t a,
                                 std::size_t b) const;
 
@@ -61,6 +64,7 @@ class SlotCodes {
   std::vector<bool> symbol_;  // By used slot: gives symbols.
   bool direct_ = true;        // Token ids are their own codes.
   std::size_t pad_code_ = 0;  // The vocabulary size, if direct.
+  std::size_t table_width_ = 0;
   std::vector<std::vector<double>> mismatch_;  // By used slot: (codes, codes).
   std::vector<std::unordered_map<std::int64_t, std::uint16_t>> learnt_;
 };

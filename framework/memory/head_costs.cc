@@ -1,0 +1,103 @@
+// Costs of slots, from nats to the kernel's units.
+
+#include "framework/memory/head_costs.h"
+
+#include <algorithm>
+
+#include "framework/memory/feature_buckets.h"
+
+namespace pastiche {
+
+std::vector<std::uint32_t> KeyOrder(const HeadSettings& head,
+                                    const SlotCodes& codes) {
+  std::vector<std::uint32_t> order;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const std::size_t slot = codes.slot(i);
+    if (head.slot_weights[slot] > 0.0 || head.gate == slot) {
+      order.push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+  const auto gate = [&](std::uint32_t i) { return head.gate == codes.slot(i); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     if (gate(a) != gate(b)) return gate(a);
+                     return head.slot_weights[codes.slot(a)] >
+                            head.slot_weights[codes.slot(b)];
+                   });
+  return order;
+}
+
+std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
+                        std::uint16_t code) {
+  if (codes.kind(i) != SlotCodes::Kind::kTable) return code;
+  const std::size_t width = codes.table_width();
+  const std::size_t entry = code == SlotCodes::kUnknown ? width - 1 : code;
+  return width <= kernels::kSmallTable
+             ? kernels::TableSymbol(static_cast<std::uint32_t>(entry))
+             : static_cast<std::uint16_t>(entry);
+}
+
+kernels::MatchQuery HeadQuery::View() const {
+  return {.symbols = symbols,
+          .costs = costs,
+          .tables = tables,
+          .tabulated = tabulated,
+          .table_width = table_width};
+}
+
+HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
+                     std::span<const std::uint32_t> order, double scale) {
+  for (const std::uint32_t i : order) {
+    Slot slot;
+    slot.code = i;
+    const bool gate = head.gate == codes.slot(i);
+    const double weight = scale * head.slot_weights[codes.slot(i)];
+    slot.cost = gate ? kernels::kMatchNever : CostUnits(weight);
+    if (codes.kind(i) == SlotCodes::Kind::kTable) {
+      table_width_ = codes.table_width();
+      slot.table.assign(codes.code_count() * table_width_, 0);
+      for (std::size_t a = 0; a < codes.code_count(); ++a) {
+        std::uint16_t worst = 0;
+        for (std::size_t b = 0; b < codes.code_count(); ++b) {
+          const double mismatch = codes.Mismatch(i, a, b);
+          const std::uint16_t cost = gate && mismatch > 0.0
+                                         ? kernels::kMatchNever
+                                         : CostUnits(weight * mismatch);
+          slot.table[a * table_width_ + b] = cost;
+          worst = std::max(worst, cost);
+        }
+        // A key that does not know costs half of the worst it could be.
+        slot.table[(a + 1) * table_width_ - 1] = worst / 2;
+      }
+    }
+    slots_.push_back(std::move(slot));
+  }
+}
+
+void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
+                          HeadQuery& query) const {
+  query.symbols.assign(kernels::PaddedSlots(slots_.size()), 0);
+  query.costs.assign(query.symbols.size(), 0);
+  query.table_width = table_width_;
+  if (table_width_ != 0) {
+    query.tables.resize(slots_.size() * table_width_);
+    query.tabulated.assign(slots_.size(), 0);
+  }
+  for (std::size_t s = 0; s < slots_.size(); ++s) {
+    const Slot& slot = slots_[s];
+    const std::uint16_t code = codes[slot.code];
+    if (code == SlotCodes::kUnknown) continue;
+    if (slot.table.empty()) {
+      query.symbols[s] = code == SlotCodes::kAbsent ? SlotCodes::kNoKey : code;
+      query.costs[s] = slot.cost;
+      continue;
+    }
+    std::copy_n(
+        slot.table.begin() + static_cast<std::ptrdiff_t>(code * table_width_),
+        table_width_,
+        query.tables.begin() + static_cast<std::ptrdiff_t>(s * table_width_));
+    query.tabulated[s] = 1;
+  }
+}
+
+}  // namespace pastiche
