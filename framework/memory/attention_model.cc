@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/memory/chain.h"
+#include "framework/ngram/fixed_share.h"
 
 namespace pastiche {
 namespace {
@@ -38,39 +39,6 @@ class Sight {
   std::vector<std::int64_t> slots_;
   std::vector<std::int32_t> features_;
   std::vector<std::uint16_t> codes_;
-};
-
-// Weights of a Bayes mixture whose best component may change: after each token
-// every component gives `share` of its posterior to all.
-class FixedShare {
- public:
-  FixedShare(std::size_t components, double share)
-      : share_(share), weights_(components, 1.0 / double(components)) {}
-
-  [[nodiscard]] const std::vector<double>& weights() const { return weights_; }
-  void Update(std::span<const double> likelihoods) {
-    history_.insert(history_.end(), weights_.begin(), weights_.end());
-    double total = 0.0;
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-      total += (weights_[i] *= likelihoods[i]);
-    }
-    for (double& weight : weights_) {
-      weight = (1.0 - share_) * weight / total +
-               share_ / static_cast<double>(weights_.size());
-    }
-  }
-  void Rewind(std::size_t count) {
-    if (count == 0) return;
-    const std::size_t at = history_.size() - count * weights_.size();
-    std::copy_n(history_.begin() + static_cast<std::ptrdiff_t>(at),
-                weights_.size(), weights_.begin());
-    history_.resize(at);
-  }
-
- private:
-  double share_;
-  std::vector<double> weights_;
-  std::vector<double> history_;
 };
 
 class AttentionWalk : public Walk {
