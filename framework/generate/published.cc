@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "framework/ngram/row_major.h"
 #include "kernels/attention.h"
 
 namespace pastiche {
@@ -25,20 +26,6 @@ double SineOf(std::size_t position, std::size_t column, std::size_t dim) {
 }
 
 }  // namespace
-
-std::vector<std::size_t> RowMajorOrder(std::size_t length,
-                                       std::size_t unit_length) {
-  std::vector<std::size_t> order;
-  order.reserve(length);
-  const bool grid = unit_length > 1 && length % unit_length == 0;
-  const std::size_t rows = grid ? unit_length : 1;
-  for (std::size_t row = rows; row-- > 0;) {
-    for (std::size_t unit = 0; unit < length / rows; ++unit) {
-      order.push_back(unit * rows + row);
-    }
-  }
-  return order;
-}
 
 PublishedMemory::PublishedMemory(const Domain& domain,
                                  std::span<const Document* const> documents,

@@ -55,11 +55,6 @@ class PublishedMemory {
   std::vector<Token> sequence_;  // All documents, row-major.
 };
 
-// position -> position in row-major order, for units of `unit_length` read
-// last row first; the identity if unit_length is 1 or does not divide length.
-[[nodiscard]] std::vector<std::size_t> RowMajorOrder(std::size_t length,
-                                                     std::size_t unit_length);
-
 }  // namespace pastiche
 
 #endif  // PASTICHE_FRAMEWORK_GENERATE_PUBLISHED_H_
