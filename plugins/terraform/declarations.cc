@@ -1,0 +1,99 @@
+#include "plugins/terraform/declarations.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pastiche::terraform {
+namespace {
+
+using std::string_view;
+
+template <std::size_t n>
+bool OneOf(string_view word, const std::array<string_view, n>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+constexpr std::array<string_view, 9> kBuiltInRoots = {
+    "each",      "count",  "path", "terraform", "self",
+    "ephemeral", "output", "run",  "check"};
+
+// Their values are addresses or types, not references to values.
+constexpr std::array<string_view, 5> kAddressArguments = {
+    "ignore_changes", "provider", "providers", "configuration_aliases",
+    "iterator"};
+
+constexpr std::array<string_view, 3> kAddressBlocks = {"moved", "removed",
+                                                       "import"};
+
+std::string Join(string_view a, string_view b) {
+  std::string joined(a);
+  joined += '.';
+  joined += b;
+  return joined;
+}
+
+// Is `root` the iterator of a dynamic block around body `body`?
+bool IsIterator(string_view source, const Syntax& syntax, std::uint32_t body,
+                string_view root) {
+  while (body > 0) {
+    const Block& block = syntax.blocks[body - 1];
+    if (TextOf(source, block.type) == "dynamic") {
+      if (!block.labels.empty() && TextOf(source, block.labels[0]) == root) {
+        return true;
+      }
+      for (const Attribute& attribute : syntax.attributes) {
+        if (attribute.body == body &&
+            TextOf(source, attribute.name) == "iterator" &&
+            TextOf(source, attribute.value) == root) {
+          return true;
+        }
+      }
+    }
+    body = block.parent;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string DeclarationOf(string_view source, const Block& block) {
+  const string_view type = TextOf(source, block.type);
+  const auto label = [&](std::size_t i) {
+    return TextOf(source, block.labels[i]);
+  };
+  if (block.labels.size() == 1) {
+    if (type == "variable") return Join("var", label(0));
+    if (type == "module" || type == "output") return Join(type, label(0));
+  }
+  if (block.labels.size() == 2) {
+    if (type == "resource") return Join(label(0), label(1));
+    if (type == "data") return Join("data", Join(label(0), label(1)));
+  }
+  return "";
+}
+
+std::optional<std::string> TargetOf(string_view source, const Syntax& syntax,
+                                    const Reference& reference) {
+  const auto part = [&](std::size_t i) {
+    return TextOf(source, reference.parts[i]);
+  };
+  const string_view root = part(0);
+  if (reference.local || reference.part_count < 2) return std::nullopt;
+  if (OneOf(root, kBuiltInRoots)) return std::nullopt;
+  if (OneOf(TextOf(source, reference.attribute), kAddressArguments)) {
+    return std::nullopt;
+  }
+  if (reference.body > 0 &&
+      OneOf(TextOf(source, syntax.blocks[reference.body - 1].type),
+            kAddressBlocks)) {
+    return std::nullopt;
+  }
+  if (IsIterator(source, syntax, reference.body, root)) return std::nullopt;
+  if (root == "data") {
+    if (reference.part_count < 3) return std::nullopt;
+    return Join(root, Join(part(1), part(2)));
+  }
+  return Join(root, part(1));
+}
+
+}  // namespace pastiche::terraform

@@ -1,0 +1,151 @@
+// ABI table: formats. Text in and out, a whole module as files, and a coloured
+// preview.
+
+#include <array>
+#include <set>
+
+#include "plugins/terraform/ansi_preview.h"
+#include "plugins/terraform/hcl_lexer.h"
+#include "plugins/terraform/plugin_tables.h"
+
+namespace pastiche::terraform {
+namespace {
+
+enum Format : std::uint32_t { kText, kModule, kAnsi, kFormatCount };
+
+constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
+    {sizeof(pst_format_info), "text", "Terraform text", "text/x-hcl", "tf",
+     PST_FORMAT_EXPORT | PST_FORMAT_IMPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "module", "Terraform module, a folder of files",
+     "text/x-hcl", "tf",
+     PST_FORMAT_EXPORT | PST_FORMAT_IMPORT | PST_FORMAT_TEXT |
+         PST_FORMAT_PROJECT},
+    {sizeof(pst_format_info), "ansi", "coloured Terraform text", "text/x-ansi",
+     "ans",
+     PST_FORMAT_EXPORT | PST_FORMAT_PREVIEW | PST_FORMAT_TEXT |
+         PST_FORMAT_ANSI},
+}};
+
+pst_status PST_CALL DescribeFormat(const pst_instance*, std::uint32_t index,
+                                   pst_format_info* out) {
+  if (index >= kFormatCount) return PST_E_RANGE;
+  *out = kFormats[index];
+  return PST_OK;
+}
+
+// Names for files on disk: the module's own, numbered where two are alike.
+std::string FileName(const std::string& name, std::set<std::string>& used) {
+  std::string stem = name.substr(name.find_last_of('/') + 1);
+  if (stem.empty() || stem == "." || stem == "..") stem = "main.tf";
+  std::string unique = stem;
+  for (int n = 2; !used.insert(unique).second; ++n) {
+    unique = std::to_string(n) + "_" + stem;
+  }
+  return unique;
+}
+
+pst_status PST_CALL Render(const pst_instance*, std::uint32_t index,
+                           const pst_document* document,
+                           const pst_bytes* options, pst_sink* raw_sink) {
+  if (index >= kFormatCount) return PST_E_RANGE;
+  return pst::Guard(raw_sink, [&] {
+    const pst::Sink sink(raw_sink);
+    (void)OptionsFrom(*options);
+    const DecodedModule module = DecodeModule(View(document->tokens));
+    if (index == kText) {
+      sink.Bytes(ModuleText(module));
+    } else if (index == kAnsi) {
+      sink.Bytes(ColourText(ModuleText(module)));
+    } else {
+      std::set<std::string> used;
+      for (const DecodedFile& file : module.files) {
+        sink.NextFile(FileName(file.name, used));
+        sink.Bytes(file.text);
+      }
+    }
+  });
+}
+
+// Each file is a document, and what stands under its header lines a file of it.
+bool ImportOneByOne(const pst::Sink& sink, std::span<const pst_file> files) {
+  bool all_read = true;
+  std::set<std::string> used;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto index = static_cast<std::uint32_t>(i);
+    try {
+      if (files[i].content.size > kMaxSourceBytes) {
+        throw pst::Error(PST_E_INVALID_INPUT, "the file is larger than 4 MiB",
+                         "split it", 0, 0, index);
+      }
+      const std::string name = CleanFileName(View(files[i].name));
+      std::vector<SourceFile> parts = SplitModuleText(View(files[i].content));
+      if (parts.size() == 1 && parts[0].name.empty()) parts[0].name = name;
+      const EncodedModule module = EncodeModule(parts);
+      RequireEncoded(module, index);
+      sink.NextDocument(FileName(name, used), /*license=*/"");
+      sink.Tokens(module.tokens, SourceSpans(module, index));
+    } catch (const pst::Error& error) {  // All problems are told at once.
+      sink.Diag(error);
+      all_read = false;
+    }
+    sink.Progress(static_cast<double>(i + 1) /
+                  static_cast<double>(files.size()));
+  }
+  return all_read;
+}
+
+// All files together are one document.
+void ImportModule(const pst::Sink& sink, std::span<const pst_file> files) {
+  std::vector<SourceFile> parts;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    total += files[i].content.size;
+    if (total > kMaxSourceBytes) {
+      throw pst::Error(PST_E_INVALID_INPUT, "the module is larger than 4 MiB",
+                       "split it", 0, 0, static_cast<std::uint32_t>(i));
+    }
+    SourceFile part;
+    part.name = CleanFileName(View(files[i].name));
+    part.text = View(files[i].content);
+    parts.push_back(std::move(part));
+  }
+  const EncodedModule module = EncodeModule(parts);
+  if (module.problem) {
+    RequireEncoded(module, static_cast<std::uint32_t>(module.problem->file));
+  }
+  std::vector<pst_source_span> where;
+  for (const TokenOrigin& origin : module.origins) {
+    where.push_back({origin.begin, origin.end, origin.file, 0});
+  }
+  sink.NextDocument("module", /*license=*/"");
+  sink.Tokens(module.tokens, where);
+}
+
+pst_status PST_CALL ImportFiles(const pst_instance*, std::uint32_t index,
+                                const pst_file* files, std::uint64_t file_count,
+                                const pst_bytes* options, pst_sink* raw_sink) {
+  if (index >= kFormatCount) return PST_E_RANGE;
+  if (index == kAnsi) return PST_E_UNSUPPORTED;
+  return pst::Guard(raw_sink, [&]() -> pst_status {
+    const pst::Sink sink(raw_sink);
+    (void)OptionsFrom(*options);
+    const std::span<const pst_file> given(files,
+                                          static_cast<std::size_t>(file_count));
+    if (index == kText) {
+      return ImportOneByOne(sink, given) ? PST_OK : PST_E_INVALID_INPUT;
+    }
+    if (given.empty()) {
+      throw pst::Error(PST_E_INVALID_INPUT, "a module has no files",
+                       "give at least one .tf file");
+    }
+    ImportModule(sink, given);
+    return PST_OK;
+  });
+}
+
+}  // namespace
+
+const pst_formats kFormatsTable = {
+    sizeof(pst_formats), kFormatCount, 0, DescribeFormat, Render, ImportFiles};
+
+}  // namespace pastiche::terraform

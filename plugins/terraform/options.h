@@ -1,0 +1,32 @@
+// The options that the host passes as JSON, and a reader for them. Only flat
+// objects of integers are read; nothing else is an option here.
+
+#ifndef PASTICHE_PLUGINS_TERRAFORM_OPTIONS_H_
+#define PASTICHE_PLUGINS_TERRAFORM_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace pastiche::terraform {
+
+inline constexpr std::uint32_t kMaxCanvasTokens = 1000000;
+
+struct Options {
+  std::uint32_t tokens = 0;  // Of a canvas, at most kMaxCanvasTokens; 0 = open.
+};
+
+struct OptionProblem {
+  std::string message;  // "tokens is -1"
+  std::string mend;     // "give 0 to 1000000"
+};
+
+// Reads e.g. {"tokens":200}. Blank text is {}. An unknown key, a key given
+// twice and a value out of range are errors.
+[[nodiscard]] std::variant<Options, OptionProblem> ReadOptions(
+    std::string_view json);
+
+}  // namespace pastiche::terraform
+
+#endif  // PASTICHE_PLUGINS_TERRAFORM_OPTIONS_H_

@@ -1,0 +1,36 @@
+#include "plugins/terraform/options.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace pastiche::terraform {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(options)
+
+BOOST_AUTO_TEST_CASE(reads_tokens) {
+  for (const char* json : {"", " ", "{}", " { } "}) {
+    BOOST_TEST(std::get<Options>(ReadOptions(json)).tokens == 0u);
+  }
+  BOOST_TEST(std::get<Options>(ReadOptions("{ \"tokens\" : 20 }")).tokens ==
+             20u);
+}
+
+BOOST_AUTO_TEST_CASE(names_what_is_wrong) {
+  for (const char* json :
+       {"[", "{", "{\"tokens\"}", "{\"tokens\":1", "{\"tokens\":1}x",
+        "{\"columns\":1}", "{\"tokens\":1,\"tokens\":2}"}) {
+    BOOST_TEST(std::holds_alternative<OptionProblem>(ReadOptions(json)),
+               "json " << json);
+  }
+  for (const char* value : {"-1", "1000001", "1.5", "\"2\"", "", "1e3"}) {
+    const auto read = ReadOptions("{\"tokens\":" + std::string(value) + "}");
+    BOOST_REQUIRE(std::holds_alternative<OptionProblem>(read));
+    BOOST_TEST(std::get<OptionProblem>(read).message ==
+               "tokens is " + std::string(value));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace pastiche::terraform
