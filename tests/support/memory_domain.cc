@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cassert>
-#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <set>
@@ -53,8 +52,7 @@ std::vector<SlotInfo> GridSlots() {
   return slots;
 }
 
-// Where slot `slot` of position i points, in a document of `size` tokens whose
-// first `known_end` may be looked at.
+// Where `slot` of position i points, in a document of `size` tokens.
 std::int64_t Target(const Geometry& geometry, const SlotInfo& slot,
                     ContextMode mode, std::int64_t i, std::int64_t size) {
   const auto unit = static_cast<std::int64_t>(geometry.unit_length);

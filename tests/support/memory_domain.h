@@ -22,11 +22,11 @@ struct MemoryDomainOptions {
   std::uint32_t unit_length = 1;
   // Which token ends a document, or kUnknownToken: none.
   Token end_token = kUnknownToken;
-  std::vector<std::string> corpus;  // Texts; each becomes "doc-<index>".
+  std::vector<std::string> corpus = {};  // Texts; each becomes "doc-<index>".
   // What Check says; empty = the domain has no constraint.
-  std::function<bool(TokenSpan)> valid;
+  std::function<bool(TokenSpan)> valid = {};
   // What PrefixOk says; empty = always.
-  std::function<bool(TokenSpan)> prefix_ok;
+  std::function<bool(TokenSpan)> prefix_ok = {};
 };
 
 // Metrics: "share_a" (per sample: share of token 0; NaN if empty) and

@@ -1,0 +1,42 @@
+// Documents cut where the domain says that units (columns, steps, lines) start.
+
+#ifndef PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
+#define PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "framework/core/document.h"
+#include "framework/core/domain.h"
+#include "framework/core/result.h"
+
+namespace pastiche {
+
+struct UnitDocument {
+  std::vector<Token> tokens;
+  // Where each unit starts, ascending from 0, and then tokens.size(). A
+  // document without tokens has no units: {0}.
+  std::vector<std::size_t> bounds = {0};
+
+  [[nodiscard]] std::size_t unit_count() const { return bounds.size() - 1; }
+  // Tokens of units [first, first + count).
+  [[nodiscard]] TokenSpan Units(std::size_t first, std::size_t count) const {
+    return TokenSpan(tokens).subspan(bounds[first],
+                                     bounds[first + count] - bounds[first]);
+  }
+};
+
+// By Domain::UnitStarts; where the domain has no units, each token is one. What
+// stands before the first start belongs to the first unit. Its errors.
+[[nodiscard]] Result<UnitDocument> CutIntoUnits(const Domain& domain,
+                                                TokenSpan tokens);
+
+// Of all documents with tokens, less a token that ends a document.
+// kInvalidArgument if none is left.
+[[nodiscard]] Result<std::vector<UnitDocument>> CutCorpus(
+    const Domain& domain, std::span<const Document> documents);
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
