@@ -18,7 +18,7 @@ set(rules
   "framework/baselines : framework/(core|ngram|memory|generate|baselines)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/evaluate : framework/(core|ngram|memory|generate|baselines|evaluate)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/plugin : framework/(core|plugin)/ : tbb/ hwy/ random iostream"
-  "host : host/ framework/ kernels/(dispatch|executor).h : pastiche/ tbb/ hwy/ random"
+  "host : host/ framework/ kernels/(dispatch|executor).h : pastiche/ tbb/ hwy/"
   "bench : bench/ framework/ kernels/ hwy/ : pastiche/"
   "tests : tests/ framework/ kernels/ host/ bench/ plugins/ hwy/ [^/]*$ : -")
 

@@ -12,15 +12,18 @@ violation() {
   violations=$((violations + 1))
 }
 
-# The first line is a comment, or includes the header that the file implements
-# or tests: what that one says holds for both.
+# The first line is a comment, or includes the header that the file implements,
+# or that the test tests: what that one says holds for both.
 opens_with_its_purpose() {
-  local file=$1 first=$2 stem
+  local file=$1 first=$2
   case $first in
     '//'* | '/*'* | '#!'* | '# '* | '"""'*) return 0 ;;
   esac
-  stem=$(basename "${file%.*}")
-  [[ $first =~ ^\#include\ \"(.*/)?"${stem%_test}".h\"$ ]]
+  if [[ $file == tests/*_test.cc ]]; then
+    [[ $first =~ ^\#include\ \"[^\"]+\.h\"$ ]]
+  else
+    [[ $first =~ ^\#include\ \"(.*/)?"$(basename "${file%.*}")".h\"$ ]]
+  fi
 }
 
 # A file over the limit says "Long because ..." in its opening comment. The ABI
@@ -78,6 +81,16 @@ done < <(find . \( -name .git -o -path ./build -o -path ./tests/fixtures -o -pat
 while IFS= read -r found; do
   violation "$found"
 done < <(grep -nE 'std::[a-z_]+_distribution' "${files[@]}" /dev/null | grep -v '^tests/style/' || true)
+
+# Links between pages, and pages that comments send the reader to.
+while IFS=: read -r file line link; do
+  link=${link#](}
+  [[ -e $(dirname "$file")/${link%%[)#]*} ]] || violation "$file:$line: no such page: ${link%%[)#]*}"
+done < <(find . -maxdepth 1 -name '*.md' -print0 | xargs -0 -r grep -onE '\]\([^)#:]+[)#]' /dev/null || true
+  [[ ! -d docs ]] || grep -ronE --include='*.md' '\]\([^)#:]+[)#]' docs || true)
+while IFS=: read -r file line page; do
+  [[ -e $page ]] || violation "$file:$line: no such page: $page"
+done < <(grep -onE 'docs/[a-z0-9_/-]+\.md' "${files[@]}" /dev/null | grep -v '^tests/style/' || true)
 
 ((violations == 0)) || exit 1
 printf '%s\n' "files ok: ${#files[@]}"

@@ -31,6 +31,8 @@ expect() {
 new_tree; expect ok
 new_tree; printf 'int x;\n' >"$tree/host/b.cc"; expect 'host/b.cc:1: does not open'
 new_tree; printf '#include "kernels/a.h"\n' >"$tree/host/b.cc"; expect 'host/b.cc:1: does not open'
+new_tree; printf '#include "kernels/a.h"\n' >"$tree/tests/more_test.cc"; expect ok
+new_tree; printf '#include <vector>\n' >"$tree/tests/more_test.cc"; expect 'tests/more_test.cc:1: does not open'
 new_tree; printf '#include <vector>\n' >"$tree/kernels/b.h"; expect 'kernels/b.h:1: does not open'
 
 new_tree; { printf '// Big.\n'; seq 399; } >"$tree/bench/b.cc"; expect ok
@@ -50,6 +52,13 @@ new_tree; printf 'apt-get install libboost-dev\n' >"$tree/dev"; expect './dev:1:
 new_tree; printf 'apt-get install libboost1.81-dev\n' >"$tree/dev"; expect ok
 
 new_tree; printf '// Draws.\nstd::uniform_int_distribution<int> d;\n' >"$tree/tests/b.cc"; expect 'tests/b.cc:2:'
+new_tree; mkdir "$tree/docs"; printf '[a](b.md) [c](../README.md#x)\n' >"$tree/docs/c.md"
+printf '[d](docs/c.md) [e](https://example.org/e.md)\n' >"$tree/README.md"
+expect 'docs/c.md:1: no such page: b.md'
+touch "$tree/docs/b.md"; expect ok
+new_tree; printf '[d](docs/c.md#part)\n' >"$tree/README.md"; expect './README.md:1: no such page: docs/c.md'
+new_tree; printf '// See docs/c.md.\n' >"$tree/kernels/b.h"; expect 'kernels/b.h:1: no such page: docs/c.md'
+
 new_tree; rm -r "$tree"/{kernels,tests}/*; expect 'no source file'
 
 ((failures == 0)) || exit 1
