@@ -6,8 +6,8 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      ListCommand(), InspectCommand(), FillCommand(), EncodeCommand(),
-      DecodeCommand()};
+      ListCommand(),  InspectCommand(), GenerateCommand(), FillCommand(),
+      ScoreCommand(), EncodeCommand(),  DecodeCommand()};
   return kCommands;
 }
 

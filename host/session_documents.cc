@@ -86,11 +86,20 @@ Result<void> Session::ImportFolder(const fs::path& folder,
   std::vector<LoadedFile> project;
   std::size_t project_format = 0;
   for (const fs::path& path : paths ? *paths : std::vector<fs::path>{}) {
-    const auto format = ImportFormat(path);
+    auto format = ImportFormat(path);
     if (!format) return Fail(format);
     auto loaded = ReadFile(path);
     if (!loaded) return Fail(loaded);
-    if (domain_->formats()[*format].project) {
+    // In a folder, files that can be one project together are.
+    const auto& formats = domain_->formats();
+    for (std::size_t i = 0; !arguments_.Has("format") && i < formats.size();
+         ++i) {
+      if (formats[i].can_import && formats[i].project &&
+          formats[i].extension == formats[*format].extension) {
+        format = i;
+      }
+    }
+    if (formats[*format].project) {
       project_format = *format;
       project.push_back(std::move(*loaded));
       continue;

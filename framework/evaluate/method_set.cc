@@ -1,0 +1,212 @@
+// Building every method once, and drawing from it by name.
+
+#include "framework/evaluate/method_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "framework/baselines/controls.h"
+#include "framework/baselines/model_source.h"
+#include "framework/baselines/stitch.h"
+#include "framework/generate/autoregressive.h"
+#include "framework/generate/published.h"
+#include "framework/ngram/choose_order.h"
+#include "framework/ngram/row_major.h"
+
+namespace pastiche {
+namespace {
+
+constexpr std::array<std::string_view, 14> kNames = {
+    "attention-ar",     "attention-diffusion",
+    "published-ar",     "published-diffusion",
+    "uniform",          "unigram",
+    "markov-1",         "ngram-kn",
+    "stitch-5",         "stitch-10",
+    "plagiarist",       "heldout",
+    "degenerate-token", "degenerate"};
+
+// What is tried for the n-gram; the best by leave-one-out is taken.
+constexpr std::array<std::size_t, 7> kOrders = {2, 3, 5, 8, 12, 16, 20};
+
+Error Unknown(std::string_view name) {
+  return {ErrorCode::kInvalidArgument, fmt::format("no method \"{}\"", name),
+          fmt::format("use {}", fmt::join(kNames, ", "))};
+}
+
+}  // namespace
+
+std::span<const std::string_view> MethodSet::Names() { return kNames; }
+
+Result<std::unique_ptr<MethodSet>> MethodSet::Build(
+    const Domain& domain, std::span<const Document> corpus,
+    std::span<const Document> heldout, const Recommendation& recommendation,
+    Progress* progress) {
+  std::unique_ptr<MethodSet> set(new MethodSet(domain));
+  const auto built = set->BuildBaselines(corpus, heldout, progress);
+  if (!built) return Fail(built);
+  std::vector<const Document*> documents;
+  for (const Document& document : corpus) documents.push_back(&document);
+  set->attention_ = std::make_unique<AttentionSuite>(
+      domain, documents, recommendation, set->ngram_.get());
+  set->published_ =
+      std::make_unique<PublishedMemory>(domain, documents, PublishedOptions{});
+  return set;
+}
+
+Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
+                                       std::span<const Document> heldout,
+                                       Progress* progress) {
+  const std::size_t vocabulary = domain_.vocabulary().size();
+  uniform_ = std::make_unique<Unigram>(Unigram::Uniform(vocabulary));
+  auto unigram = Unigram::Build(corpus, vocabulary);
+  if (!unigram) return Fail(unigram);
+  unigram_ = std::make_unique<Unigram>(std::move(*unigram));
+  const bool grid = IsGrid(domain_.geometry());
+  const std::size_t unit = grid ? domain_.geometry().unit_length : 0;
+  if (grid) row_major_ = ToRowMajor(corpus, unit);
+  auto markov = Markov::Build(
+      grid ? std::span<const Document>(row_major_) : corpus, vocabulary);
+  if (!markov) return Fail(markov);
+  markov_ = std::make_unique<Markov>(std::move(*markov));
+  const auto choice = ChooseOrder(corpus, vocabulary, kOrders, progress);
+  if (!choice) return Fail(choice);
+  auto ngram = KneserNey::Build(corpus, vocabulary, choice->order);
+  if (!ngram) return Fail(ngram);
+  ngram_ = std::make_unique<KneserNey>(std::move(*ngram));
+
+  const std::optional<Token> end = EndToken(domain_);
+  const auto add = [&](std::string_view name, auto source) {
+    using Source = decltype(source);
+    sources_.push_back({name, std::make_unique<Source>(std::move(source))});
+  };
+  add("uniform",
+      ModelSource(*uniform_, {.vocabulary = vocabulary, .end_token = end}));
+  add("unigram",
+      ModelSource(*unigram_, {.vocabulary = vocabulary, .end_token = end}));
+  add("markov-1",
+      ModelSource(*markov_, {.vocabulary = vocabulary,
+                             .row_major_unit = unit,
+                             .end_token = grid ? std::nullopt : end}));
+  for (const auto& [name, pieces] :
+       {std::pair{"stitch-5", 5}, {"stitch-10", 10}}) {
+    auto stitch =
+        Stitch::Build(domain_, corpus, static_cast<std::size_t>(pieces));
+    if (!stitch) return Fail(stitch);
+    add(name, std::move(*stitch));
+  }
+  auto plagiarist = Plagiarist::Build(domain_, corpus);
+  if (!plagiarist) return Fail(plagiarist);
+  add("plagiarist", std::move(*plagiarist));
+  if (!heldout.empty()) {
+    auto real = Heldout::Build(domain_, heldout);
+    if (!real) return Fail(real);
+    add("heldout", std::move(*real));
+  }
+  for (const auto& [name, kind] :
+       {std::pair{"degenerate-token", Degenerate::Kind::kToken},
+        {"degenerate", Degenerate::Kind::kUnit}}) {
+    auto degenerate = Degenerate::Build(domain_, corpus, kind);
+    if (!degenerate) return Fail(degenerate);
+    add(name, std::move(*degenerate));
+  }
+  return {};
+}
+
+const SampleSource* MethodSet::Source(std::string_view name) const {
+  for (const NamedSource& each : sources_) {
+    if (each.name == name) return each.source.get();
+  }
+  return nullptr;
+}
+
+const SequenceModel* MethodSet::Sequence(std::string_view name) const {
+  if (name == "attention-ar") return attention_.get();
+  if (name == "uniform") return uniform_.get();
+  if (name == "unigram") return unigram_.get();
+  if (name == "markov-1") return markov_.get();
+  if (name == "ngram-kn") return ngram_.get();
+  return nullptr;
+}
+
+const FillModel* MethodSet::Filler(std::string_view name) const {
+  if (name == "attention-diffusion") return attention_.get();
+  if (name == "uniform") return uniform_.get();
+  if (name == "unigram") return unigram_.get();
+  // The row-major chain's neighbours are not the domain's.
+  if (name == "markov-1" && row_major_.empty()) return markov_.get();
+  return nullptr;
+}
+
+std::size_t MethodSet::RowMajorUnit(std::string_view name) const {
+  return name == "markov-1" && !row_major_.empty()
+             ? domain_.geometry().unit_length
+             : 0;
+}
+
+Result<std::vector<Token>> MethodSet::SampleModel(const SequenceModel& model,
+                                                  const ModelUse& use,
+                                                  const SampleRequest& request,
+                                                  Rng& rng,
+                                                  Progress* progress) const {
+  AutoregressiveOptions options{.prompt = request.prompt,
+                                .length = request.length,
+                                .sampling = request.sampling,
+                                .use = use,
+                                .masks = request.masks,
+                                .verify = request.verify};
+  auto made = GenerateAutoregressive(domain_, model, options, rng, progress);
+  if (!made) return Fail(made);
+  return std::move(made->tokens);
+}
+
+Result<std::vector<Token>> MethodSet::SampleDiffusion(
+    const SampleRequest& request, Rng& rng, Progress* progress) const {
+  DiffusionOptions options{.mode = domain_.geometry().wraps_by_default
+                                       ? ContextMode::kFillWrap
+                                       : ContextMode::kFill,
+                           .order = request.order,
+                           .steps = request.steps,
+                           .sweeps = request.sweeps,
+                           .sampling = request.sampling,
+                           .masks = request.masks};
+  options.tokens = request.prompt;
+  options.tokens.resize(request.length, kUnknownToken);
+  auto made = FillByDiffusion(domain_, *attention_, options, rng, progress);
+  if (!made) return Fail(made);
+  return std::move(made->tokens);
+}
+
+Result<std::vector<Token>> MethodSet::Sample(std::string_view name,
+                                             const SampleRequest& request,
+                                             Rng& rng,
+                                             Progress* progress) const {
+  if (name == "attention-ar") {
+    return SampleModel(*attention_, attention_->SamplingUse(), request, rng,
+                       progress);
+  }
+  if (name == "attention-diffusion") {
+    return SampleDiffusion(request, rng, progress);
+  }
+  if (name == "ngram-kn") {
+    return SampleModel(*ngram_, {.sampling = true}, request, rng, progress);
+  }
+  if (!request.prompt.empty()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} takes no prompt", name),
+                "use attention-ar, attention-diffusion or ngram-kn");
+  }
+  if (name == "published-ar") {
+    return published_->GenerateAutoregressive(request.length, rng, progress);
+  }
+  if (name == "published-diffusion") {
+    return published_->FillByDiffusion(
+        std::vector<Token>(request.length, kUnknownToken), rng, progress);
+  }
+  const SampleSource* source = Source(name);
+  if (source == nullptr) return tl::unexpected<Error>(Unknown(name));
+  return source->Sample(request.length, rng);
+}
+
+}  // namespace pastiche

@@ -1,0 +1,99 @@
+// Every method by name over one corpus: ours, the published ones, baselines and
+// controls. What `generate --pipeline` draws from and `compare` compares.
+
+#ifndef PASTICHE_FRAMEWORK_EVALUATE_METHOD_SET_H_
+#define PASTICHE_FRAMEWORK_EVALUATE_METHOD_SET_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/baselines/sample_source.h"
+#include "framework/core/domain.h"
+#include "framework/core/progress.h"
+#include "framework/generate/diffusion.h"
+#include "framework/generate/published.h"
+#include "framework/generate/sampling.h"
+#include "framework/memory/attention_suite.h"
+#include "framework/memory/head_settings.h"
+#include "framework/ngram/kneser_ney.h"
+#include "framework/ngram/markov.h"
+#include "framework/ngram/unigram.h"
+
+namespace pastiche {
+
+// How one document is asked for.
+struct SampleRequest {
+  std::size_t length = 0;  // Tokens; the most where documents end by a token.
+  std::vector<Token> prompt;  // Kept at the start; pipelines of models only.
+  SamplingOptions sampling;   // Pipelines of models only.
+  bool masks = true;          // Ask the domain which tokens are allowed.
+  bool verify = true;         // Ask whether chunks can still become valid.
+  FillOrder order = FillOrder::kRandom;  // Diffusion.
+  std::size_t steps = 24;
+  std::size_t sweeps = 2;
+};
+
+class MethodSet {
+ public:
+  // Names in the order of the comparison table.
+  [[nodiscard]] static std::span<const std::string_view> Names();
+
+  // The n-gram's order is chosen by leave-one-out over the corpus. Everything
+  // given must outlive the set. Errors: an empty corpus, what models report.
+  [[nodiscard]] static Result<std::unique_ptr<MethodSet>> Build(
+      const Domain& domain, std::span<const Document> corpus,
+      std::span<const Document> heldout, const Recommendation& recommendation,
+      Progress* progress = nullptr);
+
+  // One document of method `name`, a function of the Rng's state.
+  // kInvalidArgument for an unknown name (with "use ..."), or a prompt where
+  // the method takes none.
+  [[nodiscard]] Result<std::vector<Token>> Sample(
+      std::string_view name, const SampleRequest& request, Rng& rng,
+      Progress* progress = nullptr) const;
+
+  // What scores left to right, and what fills, under that name; null where the
+  // method has no likelihood.
+  [[nodiscard]] const SequenceModel* Sequence(std::string_view name) const;
+  [[nodiscard]] const FillModel* Filler(std::string_view name) const;
+  // Not 0 for a sequence model that reads grids row by row; see row_major.h.
+  [[nodiscard]] std::size_t RowMajorUnit(std::string_view name) const;
+
+  [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }
+  [[nodiscard]] std::size_t ngram_order() const { return ngram_->order(); }
+
+ private:
+  explicit MethodSet(const Domain& domain) : domain_(domain) {}
+  [[nodiscard]] Result<std::vector<Token>> SampleModel(
+      const SequenceModel& model, const ModelUse& use,
+      const SampleRequest& request, Rng& rng, Progress* progress) const;
+  [[nodiscard]] Result<std::vector<Token>> SampleDiffusion(
+      const SampleRequest& request, Rng& rng, Progress* progress) const;
+  [[nodiscard]] Result<void> BuildBaselines(std::span<const Document> corpus,
+                                            std::span<const Document> heldout,
+                                            Progress* progress);
+  [[nodiscard]] const SampleSource* Source(std::string_view name) const;
+
+  const Domain& domain_;
+  std::vector<Document>
+      row_major_;  // The corpus as the published Markov reads.
+  std::unique_ptr<Unigram> uniform_, unigram_;
+  std::unique_ptr<Markov> markov_;
+  std::unique_ptr<KneserNey> ngram_;
+  std::unique_ptr<AttentionSuite> attention_;
+  std::unique_ptr<PublishedMemory> published_;
+  struct NamedSource {
+    std::string_view name;
+    std::unique_ptr<SampleSource> source;
+  };
+  std::vector<NamedSource> sources_;
+};
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_EVALUATE_METHOD_SET_H_

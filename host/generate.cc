@@ -1,0 +1,258 @@
+// `pastiche generate PLUGIN`: documents by any pipeline, to stdout or files.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "framework/evaluate/method_set.h"
+#include "framework/generate/autoregressive.h"
+#include "host/commands.h"
+#include "host/generation_options.h"
+#include "host/json_output.h"
+#include "host/places.h"
+#include "host/sample_length.h"
+#include "host/session.h"
+#include "host/ticker.h"
+#include "kernels/executor.h"
+
+namespace pastiche::host {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using Kind = OptionSpec::Kind;
+
+// "ar" and "diffusion" are ours.
+std::string MethodName(const std::string& pipeline) {
+  if (pipeline == "ar" || pipeline == "diffusion") {
+    return "attention-" + pipeline;
+  }
+  return pipeline;
+}
+
+Result<std::vector<Token>> ReadPrompt(const Session& session) {
+  if (!session.arguments().Has("prompt")) return std::vector<Token>{};
+  auto imported = session.Import({session.arguments().Text("prompt")});
+  if (!imported) return Fail(imported);
+  if (imported->documents.size() != 1) {
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("the prompt file holds {} documents",
+                            imported->documents.size()),
+                "give one");
+  }
+  std::vector<Token> tokens = std::move(imported->documents[0].tokens);
+  // A prompt goes on where its text ends.
+  const auto end = EndToken(session.domain());
+  if (end && !tokens.empty() && tokens.back() == *end) tokens.pop_back();
+  return tokens;
+}
+
+Result<SampleRequest> ReadRequest(const Session& session) {
+  const Arguments& arguments = session.arguments();
+  SampleRequest request;
+  auto prompt = ReadPrompt(session);
+  if (!prompt) return Fail(prompt);
+  request.prompt = std::move(*prompt);
+  const auto length = SampleLength(session);
+  if (!length) return Fail(length);
+  request.length = *length;
+  if (request.length <= request.prompt.size() && !arguments.Has("length")) {
+    request.length += request.prompt.size();  // So much after the prompt.
+  }
+  const auto sampling = ReadSamplingOptions(arguments);
+  if (!sampling) return Fail(sampling);
+  request.sampling = *sampling;
+  request.masks = !arguments.Has("no-masks");
+  request.verify = !arguments.Has("no-verify");
+  const auto order = ParseFillOrder(arguments.Text("order", "random"));
+  if (!order) return Fail(order);
+  request.order = *order;
+  request.steps = arguments.Integer("steps", request.steps);
+  request.sweeps = arguments.Integer("sweeps", request.sweeps);
+  return request;
+}
+
+// Draws all samples, each from its own random stream: same for any threads.
+Result<std::vector<Document>> DrawAll(const Session& session,
+                                      const MethodSet& methods,
+                                      const SampleRequest& request,
+                                      std::uint64_t seed) {
+  const Arguments& arguments = session.arguments();
+  const std::string method = MethodName(arguments.Text("pipeline", "ar"));
+  const std::size_t count = arguments.Integer("count", 1);
+  const std::size_t queries =
+      method == "attention-diffusion"   ? 1 + request.sweeps
+      : method == "published-diffusion" ? request.steps / 2 + 1
+                                        : 1;
+  MainProgress().done = 0;
+  MainProgress().total = count * request.length * queries;
+  const Ticker ticker(session.console(), MainProgress(), "generating",
+                      "tokens");
+  std::vector<Document> documents(count);
+  std::vector<Result<std::vector<Token>>> drawn(count);
+  kernels::ParallelFor(count, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      Rng rng = Rng::Stream(seed, i);
+      drawn[i] = methods.Sample(method, request, rng, &MainProgress());
+    }
+  });
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!drawn[i]) return Fail(drawn[i]);
+    documents[i].name = fmt::format("{}-{}-{}", method, seed, i);
+    documents[i].tokens = std::move(*drawn[i]);
+  }
+  return documents;
+}
+
+Result<void> WriteDocuments(const Session& session,
+                            const std::vector<Document>& documents) {
+  const std::string output = session.arguments().Text("output", "-");
+  const bool look = output == "-" && !session.arguments().Has("format") &&
+                    session.console().stdout_is_terminal();
+  const auto format = session.ExportFormat();
+  if (!format) return Fail(format);
+  const std::string extension = session.domain().formats()[*format].extension;
+  for (const Document& document : documents) {
+    if (look) {
+      const auto picture = session.Preview(document);
+      if (!picture) return Fail(picture);
+      session.console().Out(*picture + (documents.size() > 1 ? "\n" : ""));
+      continue;
+    }
+    const auto files = session.Render(*format, document);
+    if (!files) return Fail(files);
+    for (const File& file : *files) {
+      if (output == "-") {
+        session.console().Out(file.content);
+        if (documents.size() > 1) session.console().Out("\n");
+        continue;
+      }
+      fs::path path = output;
+      if (documents.size() > 1 || files->size() > 1) {
+        std::error_code error;
+        fs::create_directories(path, error);
+        path /=
+            file.name.empty()
+                ? fmt::format("{}.{}", document.name, extension)
+                : (documents.size() > 1 ? document.name + "-" : "") + file.name;
+      }
+      const auto written = WriteWhole(path, file.content);
+      if (!written) return written;
+    }
+  }
+  return {};
+}
+
+Result<void> PrintAsJson(const Session& session, std::uint64_t seed,
+                         const std::vector<Document>& documents) {
+  const Domain& domain = session.domain();
+  json::object result = JsonEnvelope("generate");
+  result["domain"] = domain.info().id;
+  result["pipeline"] = MethodName(session.arguments().Text("pipeline", "ar"));
+  result["seed"] = seed;
+  json::array samples;
+  for (const Document& document : documents) {
+    auto text = domain.Decode(document.tokens);
+    const auto verdict = domain.Check(document.tokens);
+    if (!verdict) return Fail(verdict);
+    json::object sample = {{"tokens", document.tokens.size()},
+                           {"valid", verdict->valid}};
+    if (text) sample["text"] = std::move(*text);
+    samples.push_back(std::move(sample));
+  }
+  result["samples"] = std::move(samples);
+  PrintJson(session.console(), result);
+  return {};
+}
+
+Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
+  const auto opened =
+      Session::Open(console, arguments, arguments.positionals()[0]);
+  if (!opened) return Fail(opened);
+  const Session& session = **opened;
+  const auto request = ReadRequest(session);
+  if (!request) return Fail(request);
+  const auto corpus = session.Corpus();
+  if (!corpus) return Fail(corpus);
+  const std::uint64_t seed = ReadSeed(console, arguments);
+  const auto methods =
+      MethodSet::Build(session.domain(), *corpus, {}, session.recommendation());
+  if (!methods) return Fail(methods);
+  const auto documents = DrawAll(session, **methods, *request, seed);
+  if (!documents) return Fail(documents);
+  const auto done = arguments.Has("json")
+                        ? PrintAsJson(session, seed, *documents)
+                        : WriteDocuments(session, *documents);
+  if (!done) return Fail(done);
+  return kOk;
+}
+
+}  // namespace
+
+Command GenerateCommand() {
+  std::vector<std::string> pipelines = {"ar", "diffusion"};
+  for (const std::string_view name : MethodSet::Names()) {
+    if (name != "heldout") pipelines.emplace_back(name);
+  }
+  CommandSpec spec{
+      .name = "generate",
+      .summary = "new documents in the manner of the corpus",
+      .positionals = "PLUGIN",
+      .min_positionals = 1,
+      .max_positionals = 1,
+      .options =
+          {{.name = "pipeline",
+            .kind = Kind::kChoice,
+            .value = "NAME",
+            .help = "ar (default), diffusion, or a baseline such as ngram-kn",
+            .choices = pipelines},
+           {.name = "count",
+            .kind = Kind::kInteger,
+            .value = "N",
+            .help = "how many documents",
+            .lo = 1,
+            .hi = 1000000},
+           {.name = "length",
+            .kind = Kind::kInteger,
+            .value = "N",
+            .help = "units (columns, steps), or tokens where there are none",
+            .lo = 1,
+            .hi = 10000000},
+           {.name = "prompt",
+            .kind = Kind::kText,
+            .value = "FILE",
+            .help = "a document that the new ones begin with"},
+           {.name = "order",
+            .kind = Kind::kChoice,
+            .value = "ORDER",
+            .help = "diffusion: random, domain, halton or confidence",
+            .choices = {"random", "domain", "halton", "confidence"}},
+           {.name = "steps",
+            .kind = Kind::kInteger,
+            .value = "N",
+            .help = "diffusion: steps of --order confidence (24)",
+            .lo = 1,
+            .hi = 1000000},
+           {.name = "sweeps",
+            .kind = Kind::kInteger,
+            .value = "N",
+            .help = "diffusion: times each place is drawn again (2)",
+            .hi = 1000},
+           {.name = "no-masks", .help = "do not ask which tokens are allowed"},
+           {.name = "no-verify", .help = "do not check and redo chunks"},
+           {.name = "output",
+            .kind = Kind::kText,
+            .value = "PATH",
+            .help = "file, or folder for several documents",
+            .letter = 'o'}},
+      .examples = {"pastiche generate mario --seed 7 --length 60",
+                   "pastiche generate drums --count 8 --output grooves"}};
+  AddSeedOption(spec.options);
+  AddSamplingOptions(spec.options);
+  AddPluginOptions(spec.options);
+  AddCorpusOptions(spec.options);
+  return {spec, Run};
+}
+
+}  // namespace pastiche::host
