@@ -5,6 +5,15 @@
 
 namespace pastiche {
 
+TokenSpan WithoutEnd(const Domain& domain, TokenSpan tokens) {
+  const std::vector<TokenInfo>& vocabulary = domain.vocabulary();
+  while (!tokens.empty() && tokens.back() < vocabulary.size() &&
+         vocabulary[tokens.back()].ends_document) {
+    tokens = tokens.first(tokens.size() - 1);
+  }
+  return tokens;
+}
+
 Result<UnitDocument> CutIntoUnits(const Domain& domain, TokenSpan tokens) {
   UnitDocument document;
   document.tokens.assign(tokens.begin(), tokens.end());
@@ -28,13 +37,8 @@ Result<UnitDocument> CutIntoUnits(const Domain& domain, TokenSpan tokens) {
 Result<std::vector<UnitDocument>> CutCorpus(
     const Domain& domain, std::span<const Document> documents) {
   std::vector<UnitDocument> cut;
-  const std::vector<TokenInfo>& vocabulary = domain.vocabulary();
   for (const Document& document : documents) {
-    TokenSpan tokens = document.tokens;
-    while (!tokens.empty() && tokens.back() < vocabulary.size() &&
-           vocabulary[tokens.back()].ends_document) {
-      tokens = tokens.first(tokens.size() - 1);
-    }
+    const TokenSpan tokens = WithoutEnd(domain, document.tokens);
     if (tokens.empty()) continue;
     Result<UnitDocument> units = CutIntoUnits(domain, tokens);
     if (!units) return Fail(units);

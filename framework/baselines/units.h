@@ -27,13 +27,16 @@ struct UnitDocument {
   }
 };
 
+// `tokens` less the ones at the end that end a document.
+[[nodiscard]] TokenSpan WithoutEnd(const Domain& domain, TokenSpan tokens);
+
 // By Domain::UnitStarts; where the domain has no units, each token is one. What
 // stands before the first start belongs to the first unit. Its errors.
 [[nodiscard]] Result<UnitDocument> CutIntoUnits(const Domain& domain,
                                                 TokenSpan tokens);
 
-// Of all documents with tokens, less a token that ends a document.
-// kInvalidArgument if none is left.
+// Of all documents that have tokens, without their end. kInvalidArgument if
+// there is none.
 [[nodiscard]] Result<std::vector<UnitDocument>> CutCorpus(
     const Domain& domain, std::span<const Document> documents);
 

@@ -11,6 +11,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/own_prefix.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/prefix_counts.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major_fill.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/unigram.cc
   PUBLIC FILE_SET HEADERS FILES
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/choose_order.h
@@ -24,4 +25,5 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/own_prefix.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/prefix_counts.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major_fill.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/unigram.h)

@@ -2,6 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/ngram/markov.h"
+#include "framework/ngram/row_major_fill.h"
+#include "tests/framework/ngram/random_documents.h"
+
 namespace pastiche {
 namespace {
 
@@ -54,6 +58,32 @@ BOOST_AUTO_TEST_CASE(a_grid_has_two_axes_and_units_of_one_length) {
   geometry.unit_length = 14;
   geometry.axis_count = 1;
   BOOST_TEST(!IsGrid(geometry));
+}
+
+BOOST_AUTO_TEST_CASE(fills_in_generation_order_with_a_model_of_rows) {
+  Rng rng(/*seed=*/20);
+  const auto corpus = test::RandomDocuments(3, 60, 3, rng);
+  const Markov model = Markov::Build(ToRowMajor(corpus, 4), 3).value();
+  const RowMajorFill turned(model, 4);
+  std::vector<Token> tokens(14, kUnknownToken);
+  tokens[3] = tokens[9] = 1;
+  auto rows =
+      model.StartFill(ToRowMajor(TokenSpan(tokens), 4), ContextMode::kFill, {})
+          .value();
+  auto fill = turned.StartFill(tokens, ContextMode::kFill, {}).value();
+  fill->Set(6, 2);
+  const auto order = RowMajorOrder(14, 4);
+  std::vector<double> expected(3), given(3);
+  for (std::size_t k = 0; k < 14; ++k) {
+    if (order[k] == 6) rows->Set(k, 2);
+  }
+  for (std::size_t k = 0; k < 14; ++k) {
+    BOOST_REQUIRE(
+        rows->Predict(std::vector<std::size_t>{k}, expected).has_value());
+    BOOST_REQUIRE(
+        fill->Predict(std::vector<std::size_t>{order[k]}, given).has_value());
+    BOOST_TEST(given == expected, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

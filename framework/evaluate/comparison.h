@@ -1,0 +1,107 @@
+// Methods side by side on one domain: what goes in, what comes out. Data only,
+// as schema pastiche.compare/1 names it; the host prints it.
+
+#ifndef PASTICHE_FRAMEWORK_EVALUATE_COMPARISON_H_
+#define PASTICHE_FRAMEWORK_EVALUATE_COMPARISON_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/document.h"
+#include "framework/core/domain.h"
+#include "framework/core/progress.h"
+#include "framework/core/result.h"
+#include "framework/core/sequence_model.h"
+
+namespace pastiche {
+
+enum class MethodKind : std::uint8_t {
+  kOurs,
+  kPublished,
+  kAblation,
+  kBaseline,
+  kControl
+};
+// "ours", "published", "ablation", "baseline", "control".
+[[nodiscard]] std::string_view NameOf(MethodKind kind);
+
+// What is compared. Only what is set is measured.
+struct Method {
+  std::string name;
+  MethodKind kind = MethodKind::kBaseline;
+  const SequenceModel* model = nullptr;  // Bits per token.
+  bool has_cache = false;                // And with own_cache.
+  // Not 0: the model reads documents row by row over units of this length.
+  std::size_t row_major_unit = 0;
+  const FillModel* fill = nullptr;  // Bits per masked token; generation order.
+  // Sample number `index` of a seed: a function of both, called from several
+  // threads.
+  std::function<Result<std::vector<Token>>(std::uint64_t seed,
+                                           std::size_t index)>
+      sample = {};
+};
+
+struct MetricValue {
+  double mean = 0.0;  // Finite.
+  std::optional<double> standard_error = {};
+  std::size_t n = 0;  // Documents (bits), or seeds (metrics of samples).
+  std::vector<double> per_document = {};  // Bits only; held-out order.
+};
+
+struct MethodResult {
+  std::string name;
+  MethodKind kind = MethodKind::kBaseline;
+  std::map<std::string, MetricValue> metrics = {};      // By id.
+  std::map<std::string, double> volatile_metrics = {};  // "us_per_token".
+  // Why a metric is missing that the method was to have.
+  std::vector<std::string> notes = {};
+};
+
+struct CorpusSummary {
+  std::size_t documents = 0;
+  std::size_t tokens = 0;
+  std::string sha256 = {};  // Empty for the held-out documents.
+};
+
+struct DomainComparison {
+  std::string domain;
+  CorpusSummary corpus, heldout;
+  std::vector<MethodResult> methods = {};  // In the order given.
+};
+
+struct Comparison {
+  std::vector<DomainComparison> domains;
+};
+
+// Everything must outlive the call.
+struct CompareInput {
+  const Domain* domain = nullptr;
+  std::span<const Document> corpus;   // What the methods know.
+  std::span<const Document> heldout;  // May be empty: no bits, no divergence.
+  std::string corpus_sha256 = {};     // Given by the host, passed on.
+  std::span<const Method> methods;
+  std::span<const std::uint64_t> seeds;
+  std::size_t samples = 50;    // Per seed.
+  std::size_t fill_draws = 2;  // Masks per held-out document and rate.
+};
+
+// Bits are pooled over the held-out documents, errors are over documents; the
+// metrics of samples are computed per seed, errors are over seeds. Parallel,
+// with the same result for any number of threads but for volatile_metrics.
+//
+// A model that answers kUnsupported, infinite bits and undefined metrics leave
+// their metric out, with a note. Other errors end the comparison, with the
+// method's name in the message; so does kCancelled. `progress` may be null.
+[[nodiscard]] Result<DomainComparison> CompareDomain(const CompareInput& input,
+                                                     Progress* progress);
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_EVALUATE_COMPARISON_H_

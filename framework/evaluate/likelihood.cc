@@ -1,0 +1,105 @@
+#include "framework/evaluate/likelihood.h"
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "framework/evaluate/for_each_index.h"
+
+namespace pastiche {
+namespace {
+
+constexpr std::size_t kTokensPerReport = 256;
+
+Result<DocumentBits> Score(const SequenceModel& model, const ModelUse& use,
+                           TokenSpan tokens, std::size_t vocabulary,
+                           Progress* progress) {
+  Result<std::unique_ptr<Walk>> walk = model.StartWalk(use);
+  if (!walk) return Fail(walk);
+  std::vector<double> p(vocabulary);
+  DocumentBits score;
+  for (const Token token : tokens) {
+    if (token >= vocabulary) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  "token " + std::to_string(token) +
+                      " is not below the vocabulary size " +
+                      std::to_string(vocabulary));
+    }
+    const Result<void> predicted = (*walk)->Predict(p);
+    if (!predicted) return Fail(predicted);
+    score.bits -= std::log2(p[token]);
+    const Result<void> advanced = (*walk)->Advance(token);
+    if (!advanced) return Fail(advanced);
+    ++score.tokens;
+    if (progress == nullptr || score.tokens % kTokensPerReport != 0) continue;
+    progress->done += kTokensPerReport;
+    if (progress->cancelled) {
+      return Fail(ErrorCode::kCancelled, "scoring was cancelled");
+    }
+  }
+  if (progress != nullptr) progress->done += score.tokens % kTokensPerReport;
+  return score;
+}
+
+}  // namespace
+
+Result<std::vector<DocumentBits>> ScoreDocuments(
+    const SequenceModel& model, const ModelUse& use,
+    std::span<const Document> documents, std::size_t vocabulary,
+    Progress* progress) {
+  std::vector<DocumentBits> scores(documents.size());
+  const Result<void> done = ForEachIndex(
+      documents.size(), progress, [&](std::size_t d) -> Result<void> {
+        Result<DocumentBits> score =
+            Score(model, use, documents[d].tokens, vocabulary, progress);
+        if (!score) return Fail(score);
+        scores[d] = *score;
+        return {};
+      });
+  if (!done) return Fail(done);
+  return scores;
+}
+
+Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
+    const ModelFactory& build, const ModelUse& use,
+    std::span<const Document> documents, std::size_t vocabulary,
+    Progress* progress) {
+  std::vector<DocumentBits> scores(documents.size());
+  std::vector<std::uint8_t> scored(documents.size(), 0);
+  for (std::size_t first = 0; first < documents.size(); ++first) {
+    if (scored[first] != 0) continue;
+    const std::string& group = documents[first].group_or_name();
+    std::vector<Document> rest, left_out;
+    std::vector<std::size_t> places;
+    for (std::size_t d = 0; d < documents.size(); ++d) {
+      if (documents[d].group_or_name() != group) {
+        rest.push_back(documents[d]);
+        continue;
+      }
+      left_out.push_back(documents[d]);
+      places.push_back(d);
+      scored[d] = 1;
+    }
+    const Result<std::unique_ptr<const SequenceModel>> model = build(rest);
+    if (!model) return Fail(model);
+    const Result<std::vector<DocumentBits>> bits =
+        ScoreDocuments(**model, use, left_out, vocabulary, progress);
+    if (!bits) return Fail(bits);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      scores[places[i]] = (*bits)[i];
+    }
+  }
+  return scores;
+}
+
+Estimate BitsPerToken(std::span<const DocumentBits> documents) {
+  std::vector<double> bits, tokens;
+  for (const DocumentBits& document : documents) {
+    bits.push_back(document.bits);
+    tokens.push_back(static_cast<double>(document.tokens));
+  }
+  return RatioOf(bits, tokens);
+}
+
+}  // namespace pastiche

@@ -1,0 +1,48 @@
+// Bits per token of documents under a model that walks left to right.
+
+#ifndef PASTICHE_FRAMEWORK_EVALUATE_LIKELIHOOD_H_
+#define PASTICHE_FRAMEWORK_EVALUATE_LIKELIHOOD_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "framework/core/document.h"
+#include "framework/core/progress.h"
+#include "framework/core/result.h"
+#include "framework/core/sequence_model.h"
+#include "framework/evaluate/statistics.h"
+
+namespace pastiche {
+
+struct DocumentBits {
+  double bits = 0.0;       // sum{-log2 p(token)}; infinite where p was 0.
+  std::size_t tokens = 0;  // How many were predicted.
+};
+
+// One entry per document, in order. Documents run in parallel. Adds one to
+// progress->done (may be null) per token. The model's errors; kCancelled.
+[[nodiscard]] Result<std::vector<DocumentBits>> ScoreDocuments(
+    const SequenceModel& model, const ModelUse& use,
+    std::span<const Document> documents, std::size_t vocabulary,
+    Progress* progress);
+
+// Builds a model of the documents given, which outlive it.
+using ModelFactory = std::function<Result<std::unique_ptr<const SequenceModel>>(
+    std::span<const Document>)>;
+
+// Each document under the model of all documents of other groups: whole groups
+// are left out. Groups run one after the other, their documents in parallel.
+[[nodiscard]] Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
+    const ModelFactory& build, const ModelUse& use,
+    std::span<const Document> documents, std::size_t vocabulary,
+    Progress* progress);
+
+// All bits over all tokens, with the standard error over documents.
+[[nodiscard]] Estimate BitsPerToken(std::span<const DocumentBits> documents);
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_EVALUATE_LIKELIHOOD_H_

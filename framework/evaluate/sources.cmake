@@ -1,0 +1,22 @@
+target_sources(pastiche_framework
+  PRIVATE
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/comparison.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/copying.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.cc
+  PUBLIC FILE_SET HEADERS FILES
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/comparison.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/copying.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/for_each_index.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.h)
