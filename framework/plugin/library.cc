@@ -104,11 +104,10 @@ Result<const PluginLibrary*> PluginLibrary::Load(
   if (!key) return Fail(ErrorCode::kNotFound, "is gone", "try again");
 
   std::error_code error;
-  std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
   // Kept even if it fails: the plugin may have kept the address of its host.
   std::unique_ptr<PluginLibrary>& library = loaded.files[*key];
-  library.reset(
-      new PluginLibrary(error ? path : std::move(absolute), services));
+  library.reset(new PluginLibrary(error ? path : absolute, services));
   fine = library->Open();
   if (!fine) library->failure_ = fine.error();
   return library->Outcome();

@@ -139,6 +139,7 @@ Result<std::unique_ptr<Domain>> Registry::OpenFile(
   const std::vector<PluginDomain>& domains = (*library)->domains();
   if (domains.size() == 1) return AbiDomain::Open(**library, 0, options);
   std::vector<std::string> ids;
+  ids.reserve(domains.size());
   for (const PluginDomain& domain : domains) ids.push_back(domain.info.id);
   return Fail(
       ErrorCode::kInvalidArgument,

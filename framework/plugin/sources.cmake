@@ -14,4 +14,4 @@ target_sources(pastiche_framework
     ${plugin}/elf_prescreen.h ${plugin}/environment_guard.h ${plugin}/extension_tables.h
     ${plugin}/library.h ${plugin}/negotiation.h ${plugin}/raw_view.h
     ${plugin}/read_description.h ${plugin}/read_options.h ${plugin}/registry.h
-    ${plugin}/search_path.h ${plugin}/sinks.h ${plugin}/slot_check.h ${plugin}/text_check.h)
+    ${plugin}/search_path.h ${plugin}/sink_use.h ${plugin}/sinks.h ${plugin}/slot_check.h ${plugin}/text_check.h)

@@ -65,11 +65,15 @@ class BoundaryCheck {
   bool StructSize(std::uint64_t given, std::uint64_t minimal,
                   std::string_view what);
 
-  // Copies the fields that both sides know; the others are 0. `from` may be
-  // NULL only if the caller has checked it.
+  // Copies the fields that both sides know; all 0 after a breach, such as
+  // `from` being NULL.
   template <typename Struct>
   [[nodiscard]] Struct CopyStruct(const void* from, std::string_view what) {
     Struct copy = {};
+    if (from == nullptr) {
+      Breach(std::string(what) + " is NULL");
+      return copy;
+    }
     std::uint64_t size = 0;
     std::memcpy(&size, from, sizeof size);
     if (!StructSize(size, sizeof(Struct), what)) return copy;

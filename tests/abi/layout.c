@@ -1,23 +1,26 @@
 /* Prints struct, field, offset and size of everything that crosses the plugin
  * boundary, and the value of every constant. Fails if a field is missing here:
  * the fields listed must tile their struct without gaps. compare_layout.cmake
- * compares with golden_layout.txt.                                            */
+ * compares with golden_layout.txt. */
 #include <pastiche/plugin.h>
 #include <stdio.h>
 
 static size_t next_offset = 0; /* Where the next field has to begin. */
 static int gaps = 0;
 
-static void Row(const char *type, const char *field, size_t offset, size_t size) {
+static void Row(const char* type, const char* field, size_t offset,
+                size_t size) {
   printf("%s %s %zu %zu\n", type, field, offset, size);
   if (offset != next_offset) ++gaps;
   next_offset = offset + size;
 }
-static void End(const char *type, size_t size) {
+static void End(const char* type, size_t size) {
   printf("%s sizeof 0 %zu\n", type, size);
   if (size != next_offset) ++gaps;
   next_offset = 0;
 }
+/* Several rows to a line. */
+/* clang-format off */
 #define FIELD(T, f) Row(#T, #f, offsetof(T, f), sizeof(((T *)0)->f))
 #define END(T) End(#T, sizeof(T))
 #define VALUE(c) printf("%s = %lld\n", #c, (long long)(c))
@@ -118,6 +121,8 @@ static void PrintExtensions(void) {
   FIELD(pst_options, option); END(pst_options);
   FIELD(pst_recommend, struct_size); FIELD(pst_recommend, json); END(pst_recommend);
 }
+
+/* clang-format on */
 
 int main(void) {
   PrintConstants();

@@ -265,35 +265,6 @@ BOOST_AUTO_TEST_CASE(a_plugin_without_formats_has_text_by_its_codec) {
   BOOST_TEST(failed.error().diagnostics[0].file == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(exceptions_inside_guard_become_statuses) {
-  const auto domain = OpenGood("throws");
-  BOOST_REQUIRE(domain.has_value());
-  BOOST_TEST((*domain)->Encode("fine").value().tokens.size() == 1u);
-  const auto error = (*domain)->Encode("error");
-  BOOST_TEST((error.error().code == ErrorCode::kInvalidArgument));
-  BOOST_TEST(error.error().message == "no error wanted");
-  BOOST_TEST((*domain)->Encode("memory").error().message ==
-             "plugin throws: encode() ran out of memory");
-  const auto thrown = (*domain)->Encode("exception");
-  BOOST_TEST(
-      Contains(thrown.error().message, "internal error: the tape ran out"));
-  BOOST_TEST(
-      Contains((*domain)->Encode("fine").error().message, "is out of use"));
-}
-
-BOOST_AUTO_TEST_CASE(exceptions_outside_guard_are_caught_by_the_host) {
-  const auto domain = OpenGood("throws");
-  BOOST_REQUIRE(domain.has_value());
-  const Ids tokens = {0};
-  const auto thrown = (*domain)->Decode(tokens);
-  BOOST_REQUIRE(!thrown.has_value());
-  BOOST_TEST((thrown.error().code == ErrorCode::kPluginFailed));
-  BOOST_TEST(Contains(thrown.error().message, "let an exception escape"));
-  const auto other = OpenGood("throws");
-  BOOST_TEST((*other)->Mismatch(0, 0, 1) == 1);
-  BOOST_TEST(Contains((*other)->Encode("x").error().message, "mismatch()"));
-}
-
 BOOST_AUTO_TEST_CASE(cancelling_reaches_the_plugin) {
   Progress progress;
   OpenOptions options;

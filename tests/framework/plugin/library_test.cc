@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(each_broken_plugin_is_refused_in_words) {
       {"same_id_twice", kFailed, "two of its domains have the id handshake"},
       {"domain_size", kFailed, "pst_domain has struct_size 8"},
       {"null_create", kFailed, "pst_domain.create is NULL"},
-      {"bad_id", kFailed, "domain id \"Bad Id\" is not of the form"},
+      {"bad_id", kFailed, "domain id \"Bad\" is not of the form"},
       {"null_name", kFailed, "domain handshake: name is NULL"},
       {"name_not_utf8", kFailed, "name is not UTF-8 without NUL (byte 6)"},
       {"bad_option", kFailed, "option 0: initial \"five\" does not fit"},
