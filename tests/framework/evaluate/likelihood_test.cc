@@ -1,0 +1,100 @@
+#include "framework/evaluate/likelihood.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <string>
+
+#include "framework/ngram/markov.h"
+#include "framework/ngram/unigram.h"
+#include "kernels/executor.h"
+#include "tests/support/memory_domain.h"
+
+namespace pastiche {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(likelihood)
+
+BOOST_AUTO_TEST_CASE(uniform_costs_log2_of_the_vocabulary) {
+  const test::MemoryDomain domain({.vocabulary = 8});
+  const std::vector<Document> documents = {domain.Read("abcdefgh"),
+                                           domain.Read("a"), domain.Read("")};
+  const Unigram model = Unigram::Uniform(8);
+  const auto bits = ScoreDocuments(model, {}, documents, 8, nullptr).value();
+  BOOST_TEST(bits[0].bits == 24.0);
+  BOOST_TEST(bits[0].tokens == 8u);
+  BOOST_TEST(bits[2].tokens == 0u);
+  BOOST_TEST(BitsPerToken(bits).mean == 3.0);
+  BOOST_TEST(*BitsPerToken(bits).standard_error == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(equals_the_chain_rule_by_hand) {
+  const test::MemoryDomain domain({.vocabulary = 2});
+  const std::vector<Document> corpus = {domain.Read("aaab")};
+  const Markov model = Markov::Build(corpus, 2).value();
+  // start: a 1.5/2; after a: a 2.5/4, b 1.5/4.
+  const double expected =
+      -std::log2(0.75) - std::log2(0.625) - std::log2(0.375);
+  const std::vector<Document> heldout = {domain.Read("aab")};
+  const auto bits = ScoreDocuments(model, {}, heldout, 2, nullptr).value();
+  BOOST_TEST(std::abs(bits[0].bits - expected) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
+  const test::MemoryDomain domain({.vocabulary = 3});
+  std::vector<Document> documents;
+  for (int d = 0; d < 20; ++d) {
+    documents.push_back(domain.Read(std::string(40u + d, 'a') + "bcbca"));
+  }
+  const Markov model = Markov::Build(documents, 3).value();
+  std::vector<std::vector<DocumentBits>> runs;
+  for (const int threads : {1, 4}) {
+    kernels::SetThreadCount(threads);
+    Progress progress;
+    runs.push_back(
+        ScoreDocuments(model, {.own_cache = true}, documents, 3, &progress)
+            .value());
+    std::size_t tokens = 0;
+    for (const Document& document : documents) tokens += document.tokens.size();
+    BOOST_TEST(progress.done == tokens);
+  }
+  kernels::SetThreadCount(0);
+  for (std::size_t d = 0; d < documents.size(); ++d) {
+    BOOST_TEST(runs[0][d].bits == runs[1][d].bits);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(leave_one_out_leaves_out_whole_groups) {
+  const test::MemoryDomain domain({.vocabulary = 4});
+  std::vector<Document> documents = {domain.Read("aaaa"), domain.Read("bb"),
+                                     domain.Read("cd")};
+  for (std::size_t d = 0; d < 3; ++d) documents[d].name = std::to_string(d);
+  documents[2].group = "0";  // With the first.
+  const ModelFactory build = [](std::span<const Document> rest)
+      -> Result<std::unique_ptr<const SequenceModel>> {
+    auto model = Unigram::Build(rest, 4);
+    if (!model) return Fail(model);
+    return std::make_unique<Unigram>(*std::move(model));
+  };
+  const auto bits = ScoreLeaveOneOut(build, {}, documents, 4, nullptr).value();
+  // Known to the model of "bb": a .5/4. Of "aaaa" and "cd": b .5/8.
+  BOOST_TEST(std::abs(bits[0].bits - 4 * 3.0) < 1e-12);
+  BOOST_TEST(std::abs(bits[1].bits - 2 * 4.0) < 1e-12);
+  BOOST_TEST(std::abs(bits[2].bits - 2 * 3.0) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_tokens_and_cancelling_are_answered) {
+  std::vector<Document> documents(1);
+  documents[0].tokens = {0, 9};
+  const Unigram model = Unigram::Uniform(4);
+  const auto wrong = ScoreDocuments(model, {}, documents, 4, nullptr);
+  BOOST_TEST((wrong.error().code == ErrorCode::kInvalidArgument));
+  Progress progress;
+  progress.cancelled = true;
+  const auto stopped = ScoreDocuments(model, {}, documents, 4, &progress);
+  BOOST_TEST((stopped.error().code == ErrorCode::kCancelled));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace pastiche
