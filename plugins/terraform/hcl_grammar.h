@@ -1,5 +1,4 @@
-// The recursive descent behind Parse(), one function per rule. Shared by the
-// three files that implement it; nobody else includes this.
+// The recursive descent behind Parse(), shared by the files that implement it.
 
 #ifndef PASTICHE_PLUGINS_TERRAFORM_HCL_GRAMMAR_H_
 #define PASTICHE_PLUGINS_TERRAFORM_HCL_GRAMMAR_H_
@@ -39,7 +38,7 @@ class Grammar {
     Grammar& grammar_;
     bool before_;
   };
-  // Counts nesting; false in a boolean context where it is too deep.
+  // Counts nesting; false where it is too deep.
   class Level {
    public:
     explicit Level(Grammar& grammar) : grammar_(grammar) {
@@ -55,8 +54,7 @@ class Grammar {
     bool ok_;
   };
   enum class Directive : std::uint8_t { kIf, kElse, kFor };
-
-  // Tokens. Single-line comments count as newlines where those are tokens.
+  // Comments of one line count as newlines where those are tokens.
   Token Peek();
   Token Read();
   bool At(TokenType type) { return Peek().type == type; }
@@ -64,7 +62,6 @@ class Grammar {
   std::string_view Text(const Token& token) const {
     return TextOf(source_, token);
   }
-
   bool Fail(const Token& at, std::string message, std::string mend = "");
   bool FailTooDeep();
   bool Expect(TokenType type, const char* message, const char* mend);
@@ -87,12 +84,14 @@ class Grammar {
   bool ParseDot(std::size_t& reference, bool& splat);
   bool ParseIndex();
   bool ParseCall();
+  bool CheckNumber(const Token& token);
+
+  // hcl_collection.cc
   bool ParseTuple();
   bool ParseObject();
   bool ParseObjectItem();
   bool ParseFor(TokenType close);
   bool ParseForNames(std::vector<std::string_view>& names);
-  bool CheckNumber(const Token& token);
 
   // hcl_template.cc
   bool ParseTemplate(const Token& open);
@@ -100,7 +99,6 @@ class Grammar {
   bool ParseDirective(const Token& open, std::vector<Directive>& open_ones);
   bool ParseDirectiveWord(const Token& word, std::vector<Directive>& open_ones);
   bool CheckEscapes(const Token& literal);
-
   static constexpr std::size_t kNoReference = static_cast<std::size_t>(-1);
 
   std::string_view source_;
