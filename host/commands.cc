@@ -6,8 +6,9 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      ListCommand(),  InspectCommand(), GenerateCommand(), FillCommand(),
-      ScoreCommand(), EncodeCommand(),  DecodeCommand()};
+      RunCommandEntry(), ListCommand(),   InspectCommand(),
+      GenerateCommand(), FillCommand(),   ScoreCommand(),
+      CompareCommand(),  EncodeCommand(), DecodeCommand()};
   return kCommands;
 }
 

@@ -30,6 +30,16 @@ constexpr std::array<std::string_view, 14> kNames = {
 // What is tried for the n-gram; the best by leave-one-out is taken.
 constexpr std::array<std::size_t, 7> kOrders = {2, 3, 5, 8, 12, 16, 20};
 
+MethodKind KindOf(std::string_view name) {
+  if (name.starts_with("attention-")) return MethodKind::kOurs;
+  if (name.starts_with("published-")) return MethodKind::kPublished;
+  if (name == "plagiarist" || name == "heldout" ||
+      name.starts_with("degenerate")) {
+    return MethodKind::kControl;
+  }
+  return MethodKind::kBaseline;
+}
+
 Error Unknown(std::string_view name) {
   return {ErrorCode::kInvalidArgument, fmt::format("no method \"{}\"", name),
           fmt::format("use {}", fmt::join(kNames, ", "))};
@@ -119,6 +129,25 @@ const SampleSource* MethodSet::Source(std::string_view name) const {
     if (each.name == name) return each.source.get();
   }
   return nullptr;
+}
+
+Result<Method> MethodSet::Entry(std::string_view name,
+                                const SampleRequest& request) const {
+  if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) {
+    return tl::unexpected<Error>(Unknown(name));
+  }
+  Method method{.name = std::string(name), .kind = KindOf(name)};
+  method.model = Sequence(name);
+  method.has_cache = name == "attention-ar" || name == "ngram-kn";
+  method.row_major_unit = RowMajorUnit(name);
+  method.fill = Filler(name);
+  if (name == "heldout" && Source(name) == nullptr) return method;
+  method.sample = [this, id = std::string(name), request](std::uint64_t seed,
+                                                          std::size_t index) {
+    Rng rng = Rng::Stream(seed, index);
+    return Sample(id, request, rng);
+  };
+  return method;
 }
 
 const SequenceModel* MethodSet::Sequence(std::string_view name) const {

@@ -15,6 +15,7 @@
 #include "framework/baselines/sample_source.h"
 #include "framework/core/domain.h"
 #include "framework/core/progress.h"
+#include "framework/evaluate/comparison.h"
 #include "framework/generate/diffusion.h"
 #include "framework/generate/published.h"
 #include "framework/generate/sampling.h"
@@ -29,10 +30,11 @@ namespace pastiche {
 // How one document is asked for.
 struct SampleRequest {
   std::size_t length = 0;  // Tokens; the most where documents end by a token.
-  std::vector<Token> prompt;  // Kept at the start; pipelines of models only.
-  SamplingOptions sampling;   // Pipelines of models only.
-  bool masks = true;          // Ask the domain which tokens are allowed.
-  bool verify = true;         // Ask whether chunks can still become valid.
+  std::vector<Token> prompt =
+      {};  // Kept at the start; pipelines of models only.
+  SamplingOptions sampling = {};  // Pipelines of models only.
+  bool masks = true;              // Ask the domain which tokens are allowed.
+  bool verify = true;             // Ask whether chunks can still become valid.
   FillOrder order = FillOrder::kRandom;  // Diffusion.
   std::size_t steps = 24;
   std::size_t sweeps = 2;
@@ -56,6 +58,12 @@ class MethodSet {
   [[nodiscard]] Result<std::vector<Token>> Sample(
       std::string_view name, const SampleRequest& request, Rng& rng,
       Progress* progress = nullptr) const;
+
+  // The method as CompareDomain takes it; samples are drawn as `request` says.
+  // Outlived by the set. kInvalidArgument for an unknown name; without held-out
+  // documents "heldout" draws nothing.
+  [[nodiscard]] Result<Method> Entry(std::string_view name,
+                                     const SampleRequest& request) const;
 
   // What scores left to right, and what fills, under that name; null where the
   // method has no likelihood.

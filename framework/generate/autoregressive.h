@@ -17,9 +17,9 @@
 namespace pastiche {
 
 struct AutoregressiveOptions {
-  std::vector<Token> prompt;  // Kept as it is, at the start.
-  std::size_t length = 0;     // Tokens in all, the prompt's included; > 0.
-  SamplingOptions sampling;
+  std::vector<Token> prompt = {};  // Kept as it is, at the start.
+  std::size_t length = 0;          // Tokens in all, the prompt's included; > 0.
+  SamplingOptions sampling = {};
   ModelUse use = {.sampling = true};
   bool masks = true;   // Ask the domain which tokens are allowed.
   bool verify = true;  // Generate a chunk, ask prefix_ok, else try again.

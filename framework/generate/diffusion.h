@@ -30,14 +30,14 @@ enum class FillOrder : std::uint8_t {
 [[nodiscard]] Result<FillOrder> ParseFillOrder(std::string_view name);
 
 struct DiffusionOptions {
-  std::vector<Token>
-      tokens;  // kUnknownToken where to fill; the rest is pinned.
+  std::vector<Token> tokens =
+      {};  // kUnknownToken where to fill; the rest is pinned.
   ContextMode mode = ContextMode::kFill;  // Or kFillWrap for loops.
   FillOrder order = FillOrder::kRandom;
   std::size_t steps = 24;  // kConfidence only; >= 1.
   std::size_t sweeps = 2;  // Afterwards: each place unknown again and redrawn,
                            // in random order (Gibbs); one query per place.
-  SamplingOptions sampling;
+  SamplingOptions sampling = {};
   ModelUse use = {.sampling = true};
   bool masks = true;  // Ask the domain which tokens are allowed.
 };

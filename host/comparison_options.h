@@ -1,0 +1,49 @@
+// What run and compare share: which documents are held out, which methods and
+// seeds take part, and how a comparison is shown.
+
+#ifndef PASTICHE_HOST_COMPARISON_OPTIONS_H_
+#define PASTICHE_HOST_COMPARISON_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "framework/core/document.h"
+#include "framework/evaluate/comparison.h"
+#include "host/session.h"
+
+namespace pastiche::host {
+
+// Documents to learn from and documents to be judged by.
+struct Split {
+  std::vector<Document> corpus;
+  std::vector<Document> heldout;
+  bool by_host = false;  // Every fifth group of the corpus was held out.
+};
+
+// The corpus and --heldout; without the option every fifth group of documents
+// is held out. kInvalidArgument if that leaves nothing on one side.
+[[nodiscard]] Result<Split> SplitCorpus(const Session& session);
+
+// SHA-256 over names and tokens: says which corpus a figure belongs to.
+[[nodiscard]] std::string CorpusSha256(const std::vector<Document>& corpus);
+
+struct ComparisonPlan {
+  std::vector<std::string> methods;
+  std::vector<std::uint64_t> seeds;
+  std::size_t samples = 0;  // Per seed.
+  std::size_t fill_draws = 1;
+};
+
+[[nodiscard]] Result<DomainComparison> RunComparison(
+    const Session& session, const Split& split, const ComparisonPlan& plan);
+
+// One table of the general metrics, one of the plugin's own (rows: methods), as
+// text or Markdown.
+[[nodiscard]] std::string ComparisonTables(const Domain& domain,
+                                           const DomainComparison& comparison,
+                                           bool errors, bool markdown);
+
+}  // namespace pastiche::host
+
+#endif  // PASTICHE_HOST_COMPARISON_OPTIONS_H_
