@@ -1,0 +1,99 @@
+// `compare` and `run`: the JSON contract, and that it does not depend on the
+// threads.
+
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "tests/support/run_program.h"
+
+namespace pastiche::test {
+namespace {
+
+namespace json = boost::json;
+
+json::value Compare(const std::vector<std::string>& more) {
+  std::vector<std::string> words = {"compare",   "drums", "--seeds", "2",
+                                    "--samples", "3",     "--json",  "-q"};
+  words.insert(words.end(), more.begin(), more.end());
+  const Outcome outcome = Pastiche(words);
+  BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);
+  return json::parse(outcome.out);
+}
+
+void DropVolatile(json::value& value) {
+  if (auto* object = value.if_object()) {
+    object->erase("volatile");
+    for (auto& [key, inner] : *object) DropVolatile(inner);
+  } else if (auto* array = value.if_array()) {
+    for (auto& inner : *array) DropVolatile(inner);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE(compare)
+
+BOOST_AUTO_TEST_CASE(the_json_contract) {
+  const json::value value = Compare({});
+  BOOST_TEST(value.at("schema").as_string() == "pastiche.compare/1");
+  BOOST_TEST(value.at("volatile").as_object().contains("simd"));
+  const auto& domain = value.at("domains").at(0);
+  BOOST_TEST(domain.at("domain").as_string() == "drums");
+  BOOST_TEST(domain.at("corpus").at("sha256").as_string().size() == 64u);
+  BOOST_TEST(domain.at("heldout").at("tokens").to_number<int>() > 0);
+  std::set<std::string> names;
+  for (const auto& method : domain.at("methods").as_array()) {
+    names.emplace(method.at("name").as_string());
+    for (const auto& [id, metric] : method.at("metrics").as_object()) {
+      BOOST_TEST(metric.as_object().contains("mean"), id);
+      BOOST_TEST(metric.at("n").to_number<int>() > 0);
+    }
+  }
+  for (const char* name :
+       {"attention-ar", "attention-diffusion", "published-ar",
+        "published-diffusion", "uniform", "unigram", "markov-1", "ngram-kn",
+        "stitch-5", "stitch-10", "plagiarist", "heldout", "degenerate"}) {
+    BOOST_TEST(names.contains(name), name << " is missing");
+  }
+  const auto& ours = domain.at("methods").at(0);
+  BOOST_TEST(ours.at("name").as_string() == "attention-ar");
+  BOOST_TEST(ours.at("kind").as_string() == "ours");
+  const auto& bits = ours.at("metrics").at("bits_per_token");
+  BOOST_TEST(bits.at("per_document").as_array().size() ==
+             domain.at("heldout").at("documents").to_number<std::size_t>());
+}
+
+BOOST_AUTO_TEST_CASE(same_figures_for_any_thread_count) {
+  json::value one = Compare({"--threads", "1"});
+  json::value four = Compare({"--threads", "4"});
+  DropVolatile(one);
+  DropVolatile(four);
+  BOOST_TEST(json::serialize(one) == json::serialize(four));
+}
+
+BOOST_AUTO_TEST_CASE(uniform_costs_the_logarithm_of_the_vocabulary) {
+  const json::value value = Compare({"--methods", "uniform"});
+  const double bits = value.at("domains")
+                          .at(0)
+                          .at("methods")
+                          .at(0)
+                          .at("metrics")
+                          .at("bits_per_token")
+                          .at("mean")
+                          .to_number<double>();
+  BOOST_TEST(bits == 2.0, boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(run_shows_pictures_and_the_table) {
+  const Outcome outcome =
+      Pastiche({"run", "drums", "--seed", "1", "--samples", "2"});
+  BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);
+  for (const char* word : {"attention-ar", "attention-diffusion", "ngram-kn",
+                           "plagiarist", "bits/token", "K "}) {
+    BOOST_TEST(outcome.out.find(word) != std::string::npos, word);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace pastiche::test
