@@ -51,7 +51,7 @@ inline constexpr std::size_t kFeatureStep = 1;        // 0..15 within the bar
 // that has none, and in a loop the cell's own step seen again after a whole
 // turn. features is (end - begin, kFeatureCount).
 // Requires begin <= end <= count, or count + 1 in kCausal (asserted).
-// Does not look at tokens. About 0.3 us per cell.
+// Does not look at tokens. 0.09 to 0.15 us per cell.
 void Describe(std::size_t count, Mode mode, std::size_t begin, std::size_t end,
               std::span<std::int64_t> slots, std::span<std::int32_t> features);
 

@@ -44,8 +44,12 @@ constexpr Head kSampleOnOff[] = {
     kCacheVelocity[1],
     {"bars", 1.82, 2.78, 24, .49, .37, 3, .07, 3.84, 1, 8, 5.03, .73, -.8},
 };
+// One local head per mask rate (15, 50, 85 %) of domains.md, as one chain: wide
+// where much is known, sharp where little is. c and e were chosen on Groove.
 constexpr Head kFill[] = {
-    {"near", 1.75, 2.5, 8, .5, 1, 1, 0, 2.2, .9, 1, .016, 18.9, 5.6},
+    {"wide", .68, 4.1, 8, .8, 1, 1, 0, 3.6, .9, 1, .001, 18.9, 4.2},
+    {"near", 1.75, 2.5, 8, .8, 1, 1, 0, 2.2, .9, 1, .016, 18.9, 5.6},
+    {"sharp", 4.48, 2.5, 8, .8, 1, 1, 0, 2.2, .9, 1, .3, 4, 7.7},
 };
 
 // The shortest decimal of at most 6 significant digits: the C locale has no
