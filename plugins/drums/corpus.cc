@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "drums_corpus_files.h"
+#include "plugins/drums/corpus_files.h"
 
 namespace pastiche::drums {
 namespace {
