@@ -4,14 +4,28 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace pastiche {
+namespace {
+
+// lambda = c (kFloor + e sum_v n/(n+1)).
+constexpr double kFloor = 0.2;
+// What may be left out, as a part of the smallest lambda.
+constexpr double kNegligible = 1e-4;
+
+}  // namespace
 
 ChainCosts::ChainCosts(const Memory& of, double scores, double c)
     : memory(of), score_scale(scores), c_scale(c) {
   for (std::size_t h = 0; h < memory.heads().size(); ++h) {
     heads.emplace_back(memory.settings().heads[h], memory.codes(),
                        memory.heads()[h].order(), score_scale);
+    const double smallest = c_scale * memory.settings().heads[h].c * kFloor;
+    const double bits = std::log2(static_cast<double>(memory.tokens().size()) /
+                                  (kNegligible * smallest));
+    cutoffs.push_back(static_cast<std::uint16_t>(std::clamp(
+        bits * kernels::kMatchCostPerBit, 1.0, double{kernels::kMatchNever})));
   }
 }
 
@@ -47,6 +61,7 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
     kernels::MatchQuery view = query_.View();
     view.bucket_costs = bucket_costs_;
     view.overrides = overrides_;
+    view.cutoff = costs_.cutoffs[h];
     kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
                          out);
     if (!query.own.empty()) {
@@ -66,7 +81,7 @@ void Chain::Fold(std::span<const double> masses, std::span<double> p) const {
       kinds += count / (count + 1.0);
     }
     const HeadSettings& head = costs_.memory.settings().heads[h];
-    const double lambda = costs_.c_scale * head.c * (0.2 + head.e * kinds);
+    const double lambda = costs_.c_scale * head.c * (kFloor + head.e * kinds);
     const double norm = 1.0 / (total + lambda);
     for (std::size_t v = 0; v < vocabulary; ++v) {
       p[v] = (n[v] + lambda * p[v]) * norm;

@@ -34,6 +34,10 @@ struct ChainCosts {
   double score_scale;
   double c_scale;
   std::vector<HeadCosts> heads;
+  // Per head: keys that cost more are left out. All of them together weigh less
+  // than 1e-4 of the smallest lambda, so no probability changes by more than
+  // that part of itself.
+  std::vector<std::uint16_t> cutoffs;
 };
 
 // Scratch for queries. Used by one thread; `costs` must outlive it.
