@@ -172,7 +172,10 @@ Result<DomainComparison> RunComparison(const Session& session,
       MethodSet::Build(session.domain(), split.corpus, split.heldout,
                        session.recommendation(), &MainProgress());
   if (!set) return Fail(set);
-  SampleRequest request{.masks = false, .verify = false};
+  SampleRequest request{
+      .sampling = RecommendedSampling(session.recommendation().sampling),
+      .masks = false,
+      .verify = false};
   const auto length = SampleLength(session);
   if (!length) return Fail(length);
   request.length = *length;

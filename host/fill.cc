@@ -151,7 +151,8 @@ Result<Filled> FillDocument(const Session& session, const Document& document,
   for (const Document& each : *corpus) documents.push_back(&each);
   const AttentionSuite suite(session.domain(), documents,
                              session.recommendation(), nullptr);
-  const auto sampling = ReadSamplingOptions(arguments);
+  const auto sampling =
+      ReadSamplingOptions(arguments, session.recommendation().sampling);
   if (!sampling) return Fail(sampling);
   const auto order = ParseFillOrder(arguments.Text("order", "random"));
   if (!order) return Fail(order);

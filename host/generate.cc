@@ -60,7 +60,8 @@ Result<SampleRequest> ReadRequest(const Session& session) {
   if (request.length <= request.prompt.size() && !arguments.Has("length")) {
     request.length += request.prompt.size();  // So much after the prompt.
   }
-  const auto sampling = ReadSamplingOptions(arguments);
+  const auto sampling =
+      ReadSamplingOptions(arguments, session.recommendation().sampling);
   if (!sampling) return Fail(sampling);
   request.sampling = *sampling;
   request.masks = !arguments.Has("no-masks");
@@ -173,6 +174,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const Session& session = **opened;
   const auto request = ReadRequest(session);
   if (!request) return Fail(request);
+  if (const auto format = session.ExportFormat(); !format) return Fail(format);
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
   const std::uint64_t seed = ReadSeed(console, arguments);

@@ -52,8 +52,9 @@ void AddSeedOption(std::vector<OptionSpec>& options) {
                      .help = "same seed, same result; random when not given"});
 }
 
-Result<SamplingOptions> ReadSamplingOptions(const Arguments& arguments) {
-  SamplingOptions options;
+Result<SamplingOptions> ReadSamplingOptions(
+    const Arguments& arguments, const SamplingSettings& recommended) {
+  SamplingOptions options = RecommendedSampling(recommended);
   if (arguments.Has("preset")) options = PublishedQualityPreset();
   options.temperature = arguments.Number("temperature", options.temperature);
   options.top_k = arguments.Integer("top-k", options.top_k);

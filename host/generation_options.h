@@ -15,9 +15,10 @@ namespace pastiche::host {
 void AddSamplingOptions(std::vector<OptionSpec>& options);
 void AddSeedOption(std::vector<OptionSpec>& options);
 
-// kUsage if out of range. --preset published sets the published values first.
+// The recommended values, or those of --preset published, changed by the
+// options given. kUsage if out of range.
 [[nodiscard]] Result<SamplingOptions> ReadSamplingOptions(
-    const Arguments& arguments);
+    const Arguments& arguments, const SamplingSettings& recommended);
 
 // --seed, or a random one; says on stderr which when it was random.
 [[nodiscard]] std::uint64_t ReadSeed(const Console& console,

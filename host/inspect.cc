@@ -88,6 +88,11 @@ json::object AsJson(const Session& session,
   result["options"] = std::move(options);
   result["regions"] = std::move(regions);
   result["heads"] = session.recommendation().provenance;
+  if (const auto recommended = domain.Recommend()) {
+    boost::system::error_code error;
+    const json::value value = json::parse(*recommended, error);
+    if (!error) result["recommendation"] = value;
+  }
   return result;
 }
 

@@ -43,8 +43,10 @@ Result<void> ShowPictures(const Session& session, const Split& split,
     document.name = name;
     {
       const Ticker ticker(console, MainProgress(), "generating", "tokens");
-      auto tokens =
-          (*set)->Sample(name, {.length = *length}, rng, &MainProgress());
+      const SampleRequest request{
+          .length = *length,
+          .sampling = RecommendedSampling(session.recommendation().sampling)};
+      auto tokens = (*set)->Sample(name, request, rng, &MainProgress());
       if (!tokens) return Fail(tokens);
       document.tokens = std::move(*tokens);
     }

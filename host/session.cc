@@ -43,7 +43,7 @@ Result<json::value> TypedValue(const OptionInfo& option,
                                const std::string& text) {
   const auto reject = [&](std::string_view what) {
     return Fail(
-        ErrorCode::kInvalidArgument,
+        ErrorCode::kUsage,
         fmt::format("--option {}: \"{}\" is not {}", option.id, text, what),
         option.description);
   };

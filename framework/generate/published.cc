@@ -11,6 +11,7 @@
 
 #include "framework/ngram/row_major.h"
 #include "kernels/attention.h"
+#include "kernels/plan.h"
 
 namespace pastiche {
 namespace {
@@ -99,17 +100,24 @@ class PublishedMemory::Field {
   Result<void> Retrieve(std::size_t at, std::span<double> p) {
     Gather(at);
     const std::size_t entries = gathered_keys_.size() / dim_;
-    std::vector<float> out(p.size());
+    const std::size_t width = p.size();
+    std::vector<float> out(width);
     float lse = 0.0f;
-    const kernels::Status status = kernels::Attend(
-        {std::span<const float>(keys_).subspan(at * dim_, dim_), 1, dim_},
-        {gathered_keys_, entries, dim_}, {gathered_values_, entries, p.size()},
-        {.scale = 1.0f / std::sqrt(static_cast<float>(dim_))},
-        {out, 1, p.size()}, {&lse, 1});
-    if (!status.ok()) {
-      return Fail(ErrorCode::kInvalidArgument, std::string(status.message()));
+    // A value has a column per token: large vocabularies go in parts.
+    for (std::size_t first = 0; first < width; first += kernels::kMaxHeadDim) {
+      const std::size_t columns = std::min(kernels::kMaxHeadDim, width - first);
+      const kernels::Status status = kernels::Attend(
+          {std::span<const float>(keys_).subspan(at * dim_, dim_), 1, dim_},
+          {gathered_keys_, entries, dim_},
+          {std::span<const float>(gathered_values_).subspan(first), entries,
+           columns, width},
+          {.scale = 1.0f / std::sqrt(static_cast<float>(dim_))},
+          {std::span(out).subspan(first, columns), 1, columns}, {&lse, 1});
+      if (!status.ok()) {
+        return Fail(ErrorCode::kInvalidArgument, std::string(status.message()));
+      }
     }
-    for (std::size_t v = 0; v < p.size(); ++v) p[v] = double{out[v]} + kNoise;
+    for (std::size_t v = 0; v < width; ++v) p[v] = double{out[v]} + kNoise;
     return {};
   }
   [[nodiscard]] std::size_t corpus() const { return corpus_; }

@@ -11,6 +11,12 @@
 
 namespace pastiche {
 
+SamplingOptions RecommendedSampling(const SamplingSettings& settings) {
+  return {.temperature = settings.temperature,
+          .top_k = settings.top_k,
+          .top_p = settings.top_p};
+}
+
 SamplingOptions PublishedQualityPreset() {
   return {.top_k = 5,
           .top_p = 0.90,

@@ -10,6 +10,7 @@
 #include "framework/core/document.h"
 #include "framework/core/random.h"
 #include "framework/core/result.h"
+#include "framework/memory/head_settings.h"
 
 namespace pastiche {
 
@@ -21,6 +22,10 @@ struct SamplingOptions {
   double repetition_penalty = 1.0;    // >= 1: log p of recent tokens times it.
   std::size_t repetition_window = 0;  // How many tokens are recent; 0 = off.
 };
+
+// What a recommendation says of the output distribution.
+[[nodiscard]] SamplingOptions RecommendedSampling(
+    const SamplingSettings& settings);
 
 // The published system's preset: top-k 5, top-p .90, penalty 1.7 over 24.
 [[nodiscard]] SamplingOptions PublishedQualityPreset();

@@ -59,15 +59,16 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
       for (std::size_t a = 0; a < codes.code_count(); ++a) {
         std::uint16_t worst = 0;
         for (std::size_t b = 0; b < codes.code_count(); ++b) {
-          const double mismatch = codes.Mismatch(i, a, b);
-          const std::uint16_t cost = gate && mismatch > 0.0
-                                         ? kernels::kMatchNever
-                                         : CostUnits(weight * mismatch);
+          const std::uint16_t cost =
+              gate ? (a == b ? std::uint16_t{0} : kernels::kMatchNever)
+                   : CostUnits(weight * codes.Mismatch(i, a, b));
           slot.table[a * table_width_ + b] = cost;
           worst = std::max(worst, cost);
         }
-        // A key that does not know costs half of the worst it could be.
-        slot.table[(a + 1) * table_width_ - 1] = worst / 2;
+        // A key that does not know costs half of the worst it could be; it
+        // never passes a gate.
+        slot.table[(a + 1) * table_width_ - 1] =
+            gate ? kernels::kMatchNever : worst / 2;
       }
     }
     slots_.push_back(std::move(slot));

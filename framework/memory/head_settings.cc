@@ -55,13 +55,14 @@ void OnlyKeys(const json::object& object,
   }
 }
 
-// The slots that a slot id or family names.
+// The slots that a slot id or family names; slots without a family have none.
 std::vector<std::size_t> SlotsNamed(const Geometry& geometry,
                                     std::string_view name,
                                     const std::string& where) {
   std::vector<std::size_t> slots;
   for (std::size_t s = 0; s < geometry.slots.size(); ++s) {
-    if (geometry.slots[s].id == name || geometry.slots[s].family == name) {
+    if (geometry.slots[s].id == name ||
+        (!name.empty() && geometry.slots[s].family == name)) {
       slots.push_back(s);
     }
   }
@@ -209,8 +210,14 @@ UseSettings ReadUse(const json::value& value, const Geometry& geometry,
     use.base_features.clear();
     for (const json::value& one : base->get_array()) {
       if (!one.is_string()) Reject(where + ".base", "must hold feature ids");
-      use.base_features.push_back(
-          FeatureNamed(geometry, one.get_string(), where + ".base"));
+      const std::size_t feature =
+          FeatureNamed(geometry, one.get_string(), where + ".base");
+      if (std::find(use.base_features.begin(), use.base_features.end(),
+                    feature) != use.base_features.end()) {
+        Reject(where + ".base", fmt::format("\"{}\" is there twice",
+                                            geometry.features[feature].id));
+      }
+      use.base_features.push_back(feature);
     }
   }
   if (const json::value* mixture = object.if_contains("mixture")) {
@@ -225,12 +232,20 @@ UseSettings ReadUse(const json::value& value, const Geometry& geometry,
 SamplingSettings ReadSampling(const json::value& value) {
   const std::string where = "sampling";
   const json::object& object = Object(value, where);
-  OnlyKeys(object, {"score_scale", "c_scale", "own", "copy_guard"}, where);
+  OnlyKeys(object,
+           {"score_scale", "c_scale", "own", "copy_guard", "temperature",
+            "top_k", "top_p"},
+           where);
   SamplingSettings sampling;
   sampling.score_scale = NumberOr(object, "score_scale", 1.0, 0.1, 10.0, where);
   sampling.c_scale = NumberOr(object, "c_scale", 1.0, 1e-4, 10.0, where);
   sampling.copy_guard = static_cast<std::size_t>(
       NumberOr(object, "copy_guard", 0.0, 0.0, 1e6, where));
+  sampling.temperature =
+      NumberOr(object, "temperature", 1.0, 0.0, 100.0, where);
+  sampling.top_k = static_cast<std::size_t>(
+      NumberOr(object, "top_k", 0.0, 0.0, 1048576.0, where));
+  sampling.top_p = NumberOr(object, "top_p", 1.0, 1e-6, 1.0, where);
   if (const json::value* own = object.if_contains("own")) {
     sampling.own = Number(*own, -10.0, 10.0, where + ".own");
   }

@@ -48,6 +48,10 @@ struct SamplingSettings {
   double c_scale = 1.0;        // c times this.
   std::optional<double> own;   // Cache with this bonus while sampling.
   std::size_t copy_guard = 0;  // Units; 0 = off.
+  // Of the output distribution, see SamplingOptions; off by default.
+  double temperature = 1.0;
+  std::size_t top_k = 0;
+  double top_p = 1.0;
 };
 
 struct Recommendation {

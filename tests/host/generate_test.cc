@@ -13,8 +13,10 @@ namespace {
 
 std::string Generate(std::vector<std::string> more,
                      const std::vector<std::string>& environment = {}) {
-  std::vector<std::string> words = {"generate", "mario", "--seed", "5",
-                                    "--length", "20",    "--quiet"};
+  std::vector<std::string> words = {"generate", "mario", "--seed", "5", "-q"};
+  if (std::find(more.begin(), more.end(), "--length") == more.end()) {
+    words.insert(words.end(), {"--length", "20"});
+  }
   words.insert(words.end(), more.begin(), more.end());
   const Outcome outcome = Pastiche(words, environment);
   BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);

@@ -193,7 +193,7 @@ double MemoryDomain::FeatureDistance(std::size_t /*feature*/, std::int32_t a,
   return std::abs(a - b);
 }
 
-Result<void> MemoryDomain::UnitStarts(TokenSpan tokens,
+Result<void> MemoryDomain::UnitStarts([[maybe_unused]] TokenSpan tokens,
                                       std::span<std::uint8_t> starts) const {
   assert(starts.size() == tokens.size());
   for (std::size_t i = 0; i < starts.size(); ++i) {
