@@ -217,7 +217,20 @@ bool Layout::SpaceAfter(std::size_t begin, std::size_t at) const {
 std::size_t Layout::Columns(std::size_t begin, std::size_t end) const {
   std::size_t columns = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    columns += spaces_[i] + CountGraphemes(TextOf(source_, tokens_[i]));
+    std::string_view text = TextOf(source_, tokens_[i]);
+    columns += spaces_[i];
+    // hclsyntax ends a literal token after $ and %, so nothing joins those.
+    while (IsTemplateText(tokens_[i].type)) {
+      const std::size_t sign = text.find_first_of("$%");
+      if (sign == std::string_view::npos) break;
+      const std::size_t cut = text.substr(sign).starts_with("$${") ||
+                                      text.substr(sign).starts_with("%%{")
+                                  ? sign + 3
+                                  : sign + 1;
+      columns += CountGraphemes(text.substr(0, cut));
+      text.remove_prefix(cut);
+    }
+    columns += CountGraphemes(text);
   }
   return columns;
 }

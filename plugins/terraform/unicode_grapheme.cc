@@ -238,12 +238,20 @@ bool HangulJoins(Class before, Class after) {
   }
 }
 
+// May a joiner and a picture follow? The standard says pictures only; the
+// segmenter we follow also joins pictures to Hangul and flags.
+bool StartsPicture(Class c) {
+  return c == Class::kPictographic || c == Class::kRegional ||
+         c == Class::kHangulL || c == Class::kHangulV || c == Class::kHangulT ||
+         c == Class::kHangulLv || c == Class::kHangulLvt;
+}
+
 }  // namespace
 
 std::size_t CountGraphemes(std::string_view text) {
   std::size_t count = 0;
   Class before = Class::kControl;
-  bool picture = false;         // Pictographic Extend* stands before.
+  bool picture = false;         // StartsPicture Extend* stands before.
   bool picture_joiner = false;  // ... and a joiner after it.
   bool odd_regional = false;
   for (std::size_t at = 0; at < text.size();) {
@@ -262,7 +270,7 @@ std::size_t CountGraphemes(std::string_view text) {
     }
     if (!joins) ++count;
     picture_joiner = picture && now == Class::kJoiner;
-    picture = now == Class::kPictographic ||
+    picture = StartsPicture(now) ||
               (picture && (now == Class::kAttach || now == Class::kJoiner));
     odd_regional = now == Class::kRegional && !(joins && odd_regional);
     before = now;

@@ -30,6 +30,9 @@ BOOST_AUTO_TEST_CASE(lays_out_like_hclwrite) {
       {"a = <<EOT\n    x\nEOT\n", "a = <<EOT\n    x\nEOT\n"},
       {"\ta\t=\t1\n", "a = 1\n"},
       {"\xc3\xa9\xc3\xa9 = 1\na=2\n", "\xc3\xa9\xc3\xa9 = 1\na  = 2\n"},
+      // A joiner after % is a column of its own.
+      {"x=\"a%\xe2\x80\x8d\" # c\ny=\"bcde\" # d\n",
+       "x = \"a%\xe2\x80\x8d\"  # c\ny = \"bcde\" # d\n"},
       {"x = [{\na = 1\n}, {\nb = 2\n}]\n",
        "x = [{\n  a = 1\n  }, {\n  b = 2\n}]\n"},
   };
