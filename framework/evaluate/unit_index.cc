@@ -62,11 +62,9 @@ void UnitIndex::Sort() {
 
 std::size_t UnitIndex::SharedFrom(std::span<const std::uint32_t> units,
                                   std::size_t place, std::size_t from) const {
+  // Stops at the document's end at the latest: no unit has number 0.
   std::size_t n = from;
-  while (n < units.size() && place + n < text_.size() &&
-         text_[place + n] == units[n]) {
-    ++n;
-  }
+  while (n < units.size() && text_[place + n] == units[n]) ++n;
   return n;
 }
 
@@ -83,8 +81,7 @@ std::size_t UnitIndex::LongestMatch(
     const std::size_t n =
         SharedFrom(units, place, std::min(low_shared, high_shared));
     longest = std::max(longest, n);
-    const bool less = n < units.size() && (place + n >= text_.size() ||
-                                           text_[place + n] < units[n]);
+    const bool less = n < units.size() && text_[place + n] < units[n];
     if (less) {
       low = middle + 1;
       low_shared = n;

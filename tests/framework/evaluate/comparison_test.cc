@@ -149,6 +149,29 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_values) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(asks_for_each_sample_of_each_seed_once) {
+  Table table;
+  std::array<std::array<std::atomic<int>, 6>, 4> asked{};
+  Method method{.name = "counted", .kind = MethodKind::kBaseline};
+  method.sample = [&](std::uint64_t seed,
+                      std::size_t index) -> Result<std::vector<Token>> {
+    ++asked[seed][index];
+    return std::vector<Token>(30, static_cast<Token>(seed % 3));
+  };
+  table.methods = {method};
+  const auto comparison = CompareDomain(table.Input(), nullptr).value();
+  for (std::size_t index = 0; index < 6; ++index) {
+    BOOST_TEST(asked[0][index] == 0);
+    for (std::size_t seed = 1; seed <= 3; ++seed) {
+      BOOST_TEST(asked[seed][index] == 1);
+    }
+  }
+  // One seed of three gives all-a samples: mean 1/3, s.e. 1/3.
+  const MetricValue& share = comparison.methods[0].metrics.at("toy.share_a");
+  BOOST_TEST(std::abs(share.mean - 1.0 / 3) < 1e-12);
+  BOOST_TEST(std::abs(*share.standard_error - 1.0 / 3) < 1e-12);
+}
+
 // Answers nothing.
 class Unable : public SequenceModel, public FillModel {
  public:
