@@ -1,6 +1,6 @@
 // Runs one TileTask per SIMD target: pack the queries, walk the plan block by
-// block, normalise, unpack. What happens in a block is in tile-inl.h and
-// softmax-inl.h.
+// block, normalise, unpack. What happens in a block is in scores-inl.h,
+// mask-inl.h, softmax-inl.h and values-inl.h.
 
 #include <stddef.h>
 
@@ -12,9 +12,12 @@
 // Must come after foreach_target.h.
 #include "hwy/highway.h"
 #include "kernels/exp2-inl.h"
+#include "kernels/mask-inl.h"
+#include "kernels/scores-inl.h"
 #include "kernels/softmax-inl.h"
 #include "kernels/tile-inl.h"
 #include "kernels/transpose-inl.h"
+#include "kernels/values-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pastiche::kernels {
@@ -38,13 +41,10 @@ HWY_INLINE void Begin(const TileTask& task, TileScratch<kVecs>& scratch) {
       hn::Store(hn::Zero(d), d, scratch.queries_t + i * kLanes);
     }
   }
-  Transpose(task.queries, task.query_stride, task.query_count, task.key_dim,
-            scratch.queries_t, kWidth);
-  const Vf scale = hn::Set(d, task.scale * 1.44269504f);  // Scores in log2.
-  for (size_t i = 0; i < task.key_dim * kVecs; ++i) {
-    float* const at = scratch.queries_t + i * kLanes;
-    hn::Store(hn::Mul(hn::Load(d, at), scale), d, at);
-  }
+  const float scale = task.scale * 1.44269504f;  // Scores in log2 units.
+  TransposeScaled(task.queries, task.query_stride, task.query_count,
+                  task.key_dim, &scale, /*scale_step=*/0, scratch.queries_t,
+                  kWidth);
   for (size_t i = 0; i < task.value_dim * kVecs; ++i) {
     hn::Store(hn::Zero(d), d, scratch.out_t + i * kLanes);
   }
@@ -90,20 +90,15 @@ HWY_INLINE void Finish(const TileTask& task, TileScratch<kVecs>& scratch) {
     const Vf sum = hn::Load(d, state.sum + v * kLanes);
     const Vf inverse = hn::IfThenElseZero(hn::Gt(sum, hn::Zero(d)),
                                           hn::Div(hn::Set(d, 1.0f), sum));
-    for (size_t c = 0; c < task.value_dim; ++c) {
-      float* const at = scratch.out_t + (c * kVecs + v) * kLanes;
-      // + 0 turns -0 into 0, whose sign could depend on the tiling.
-      hn::Store(hn::MulAdd(hn::Load(d, at), inverse, hn::Zero(d)), d, at);
-    }
-    const Vf lse =
-        LogOfScaled(d, hn::Load(d, state.exponent + v * kLanes), sum);
-    hn::Store(lse, d, state.block_max + v * kLanes);
+    hn::Store(inverse, d, state.keep + v * kLanes);
+    const Vf m = hn::Load(d, state.exponent + v * kLanes);
+    hn::Store(LogOfScaled(d, m, sum), d, state.block_max + v * kLanes);
   }
   for (size_t q = 0; q < task.query_count; ++q) {
     task.lse[q] = state.block_max[q];
   }
-  Transpose(scratch.out_t, kWidth, task.value_dim, task.query_count, task.out,
-            task.out_stride);
+  TransposeScaled(scratch.out_t, kWidth, task.value_dim, task.query_count,
+                  state.keep, /*scale_step=*/1, task.out, task.out_stride);
 }
 
 template <size_t kVecs>

@@ -36,7 +36,7 @@ HWY_INLINE V Exp2Fraction(D d, V f) {
 
 // mantissa * 2^n, where `rounded` is kRoundingMagic + n, in the bits of a
 // float: the magic's own low nine bits are zero, so the shift leaves n in the
-// exponent field. The result must be a normal number.
+// exponent field. Meant for normal results.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V ScaleByExponent(D d, V mantissa, V rounded) {
   const hn::RebindToSigned<D> di;
@@ -44,25 +44,28 @@ HWY_INLINE V ScaleByExponent(D d, V mantissa, V rounded) {
   return hn::BitCast(d, hn::Add(hn::BitCast(di, mantissa), exponent));
 }
 
-// 2^(s - m) for s <= m, or 0 where s < m - 126 or s is NaN. `m` is an integer
+// 2^(s - m) for s <= m; 0 where s is NaN or s <= m - 127. `m` is an integer
 // with |m| <= 2^21, given as magic_minus_m = kRoundingMagic - m (exact) and
-// cutoff = m - 126. Never forms s - m, so nothing is rounded before the
-// polynomial.
+// cutoff = m - 127. Never forms s - m, so nothing is rounded before the
+// polynomial. Between m - 127 and m - 126 the result leaves the normal floats
+// and falls to 0 steadily, off by less than 2^-127.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2Below(D d, V s, V magic_minus_m, V cutoff) {
-  const V rounded = hn::Add(s, magic_minus_m);
-  const V f = hn::Sub(s, hn::Sub(rounded, magic_minus_m));
-  const V p = ScaleByExponent(d, Exp2Fraction(d, f), rounded);
-  return hn::IfThenElseZero(hn::Ge(s, cutoff), p);
+  // Where s is NaN, x86's Max returns its second operand, NEON's the number. At
+  // the cutoff the exponent field is that of 1 minus 127: all bits are 0.
+  const V clamped = hn::Max(s, cutoff);
+  const V rounded = hn::Add(clamped, magic_minus_m);
+  const V f = hn::Sub(clamped, hn::Sub(rounded, magic_minus_m));
+  return ScaleByExponent(d, Exp2Fraction(d, f), rounded);
 }
 
 // 2^x within 2 ULP; 0 for x < -126 (so also for -infinity) and for NaN;
 // +infinity from 128 up.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2(D d, V x) {
-  const V magic = hn::Set(d, kRoundingMagic);
-  const V finite = Exp2Below(d, x, magic, hn::Set(d, -126.0f));
-  return hn::IfThenElse(hn::Ge(x, hn::Set(d, 128.0f)), hn::Inf(d), finite);
+  const V p = Exp2Below(d, x, hn::Set(d, kRoundingMagic), hn::Set(d, -127.0f));
+  const V normal = hn::IfThenElseZero(hn::Ge(x, hn::Set(d, -126.0f)), p);
+  return hn::IfThenElse(hn::Ge(x, hn::Set(d, 128.0f)), hn::Inf(d), normal);
 }
 
 // ln(2^m * x) for normal x > 0 and integral m, within 2 ULP of the larger of

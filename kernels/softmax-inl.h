@@ -41,7 +41,7 @@ template <size_t kVecs>
 HWY_INLINE Vf ExpColumn(Vf m, size_t rows, float* HWY_RESTRICT scores) {
   const Df d;
   const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), m);
-  const Vf cutoff = hn::Sub(m, hn::Set(d, 126.0f));
+  const Vf cutoff = hn::Sub(m, hn::Set(d, 127.0f));
   Vf sum = hn::Zero(d);
   for (size_t r = 0; r < rows; ++r) {
     float* const at = scores + r * kVecs * kLanes;
@@ -62,7 +62,7 @@ HWY_NOINLINE Vf ExpColumnAnyRange(Vf m, size_t rows,
   const auto exact = hn::Le(hn::Abs(m), limit);
   const Vf exact_m = hn::IfThenElseZero(exact, m);
   const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), exact_m);
-  const Vf cutoff = hn::Sub(exact_m, hn::Set(d, 126.0f));
+  const Vf cutoff = hn::Sub(exact_m, hn::Set(d, 127.0f));
   const Vf infinity = hn::Inf(d);
   const Vf largest = hn::Set(d, hwy::HighestValue<float>());
   Vf sum = hn::Zero(d);
@@ -106,34 +106,6 @@ HWY_INLINE void SoftmaxBlock(size_t rows, float* HWY_RESTRICT scores,
     hn::Store(keep, d, state.keep + at);
     hn::Store(hn::MulAdd(hn::Load(d, state.sum + at), keep, sum), d,
               state.sum + at);
-  }
-}
-
-// Hides the rows that a query may not see: row r is seen by queries first + r
-// ... last + r of the tile (either may lie outside it). Sets block_max afresh.
-template <size_t kVecs>
-HWY_INLINE void MaskRows(ptrdiff_t first, ptrdiff_t last, size_t rows,
-                         float* HWY_RESTRICT scores,
-                         SoftmaxState<kVecs>& state) {
-  const Df d;
-  const Vf hidden = hn::Neg(hn::Inf(d));
-  for (size_t v = 0; v < kVecs; ++v) {
-    const Vf query = hn::Iota(d, static_cast<float>(v * kLanes));
-    Vf max = hidden;
-    for (size_t r = 0; r < rows; ++r) {
-      const ptrdiff_t row = static_cast<ptrdiff_t>(r);
-      const ptrdiff_t tile = static_cast<ptrdiff_t>(kVecs * kLanes);
-      const ptrdiff_t low = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, first + row));
-      const ptrdiff_t high = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, last + row));
-      const auto seen =
-          hn::And(hn::Ge(query, hn::Set(d, static_cast<float>(low))),
-                  hn::Le(query, hn::Set(d, static_cast<float>(high))));
-      float* const at = scores + (r * kVecs + v) * kLanes;
-      const Vf s = hn::IfThenElse(seen, hn::Load(d, at), hidden);
-      hn::Store(s, d, at);
-      max = hn::Max(s, max);
-    }
-    hn::Store(max, d, state.block_max + v * kLanes);
   }
 }
 

@@ -1,5 +1,4 @@
-// Random attention problems, and bounds on how far a float kernel may be from
-// the double-precision twin. Shared by the kernel tests.
+// Random attention problems. Shared by the kernel tests.
 
 #ifndef PASTICHE_TESTS_KERNELS_ATTENTION_CASE_H_
 #define PASTICHE_TESTS_KERNELS_ATTENTION_CASE_H_
@@ -96,43 +95,6 @@ struct AttentionCase {
   OwnedMatrix queries, keys, values;
   AttendOptions options;
 };
-
-// Checks a float result against the twin's. A score is off by at most (d_k + 4)
-// roundings of its magnitude; each weight by twice that and the exponential's 3
-// ULP; sums by one rounding per key of a block and one per block.
-inline void CheckClose(const AttentionCase& problem, const Attended& actual,
-                       const Attended& expected) {
-  constexpr double kEpsilon = 0x1p-24;  // One rounding.
-  const auto keys = static_cast<double>(problem.keys.rows);
-  const auto dim = static_cast<double>(problem.keys.cols);
-  double largest_value = 0.0;
-  for (std::size_t j = 0; j < problem.values.rows; ++j) {
-    for (std::size_t c = 0; c < problem.values.cols; ++c) {
-      largest_value = std::max(
-          largest_value, std::abs(double{problem.values.view().row(j)[c]}));
-    }
-  }
-  const double sums = std::min(keys, 128.0) + keys / 128.0 + 8.0;
-  for (std::size_t i = 0; i < problem.queries.rows; ++i) {
-    const double score = (dim + 4.0) * kEpsilon * problem.ScoreMagnitude(i);
-    const double relative = 2.0 * (score + (sums + 8.0) * kEpsilon);
-    const double lse_bound =
-        relative + 4.0 * kEpsilon * std::abs(double{expected.lse[i]});
-    const bool lse_close =
-        actual.lse[i] == expected.lse[i] ||
-        std::abs(double{actual.lse[i]} - double{expected.lse[i]}) <= lse_bound;
-    BOOST_TEST(lse_close, "lse[" << i << "] is " << actual.lse[i] << ", not "
-                                 << expected.lse[i] << " +- " << lse_bound);
-    for (std::size_t c = 0; c < problem.values.cols; ++c) {
-      const float a = actual.out[i * problem.values.cols + c];
-      const float e = expected.out[i * problem.values.cols + c];
-      const bool close =
-          std::abs(double{a} - double{e}) <= relative * largest_value;
-      BOOST_TEST(close, "out[" << i << "][" << c << "] is " << a << ", not "
-                               << e << " +- " << relative * largest_value);
-    }
-  }
-}
 
 }  // namespace pastiche::kernels::test
 

@@ -4,6 +4,7 @@
 
 #include "kernels/attention.h"
 #include "kernels/reference.h"
+#include "tests/kernels/attention_bound.h"
 #include "tests/kernels/attention_case.h"
 #include "tests/support/for_each_target.h"
 

@@ -1,6 +1,7 @@
 #include "kernels/decode.h"
 
 #include "kernels/reference.h"
+#include "tests/kernels/attention_bound.h"
 #include "tests/kernels/attention_case.h"
 #include "tests/support/for_each_target.h"
 
