@@ -36,7 +36,7 @@ struct Finding {
   // something was checked.
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string message;  // What and where, in one sentence.
+  std::string message;  // One sentence; the place is [begin, end).
   std::string mend;     // What to do; may be empty.
 };
 

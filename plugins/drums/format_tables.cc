@@ -65,8 +65,9 @@ std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
   return Quantise(*song, findings);
 }
 
-// True if a file like this is no fault of its folder: well formed, but not for
-// this grid. Among others it is left out with a warning.
+// True if the file is well formed, but not for this grid. It is left out with a
+// warning: a folder of performances has some of these, and hosts hand over its
+// files one by one.
 bool IsUnfit(const Finding& finding) {
   return finding.code == FindingCode::kMetre ||
          finding.code == FindingCode::kNoHits;
@@ -95,29 +96,25 @@ pst_status ImportFiles(const pst_instance* self, uint32_t index,
     if (index == kAnsi) return PST_E_UNSUPPORTED;
     static_cast<void>(OptionsOf(options));  // Throws where malformed.
     const pst::Sink sink(out);
-    bool any = false;
     for (uint64_t i = 0; i < file_count; ++i) {
       const auto file_index = static_cast<uint32_t>(i);
       Findings findings;
       const auto pattern = ReadFile(index, files[i], findings);
-      const bool leave_out =
-          !pattern && file_count > 1 && IsUnfit(findings.back());
+      const bool leave_out = !pattern && IsUnfit(findings.back());
       if (leave_out) {
         findings.back().severity = Severity::kWarning;
-        findings.back().message += " (left out)";
+        findings.back().message += " (the file is left out)";
       }
       Tell(sink, findings, file_index);
-      if (!pattern && !leave_out) return PST_E_INVALID_INPUT;
       if (pattern) {
         SendDocument(sink, *self, files[i], file_index, *pattern);
-        any = true;
+      } else if (!leave_out) {
+        return PST_E_INVALID_INPUT;
       }
       sink.Progress(static_cast<double>(i + 1) /
                     static_cast<double>(file_count));
     }
-    if (any || file_count == 0) return PST_OK;
-    throw pst::Error(PST_E_INVALID_INPUT, "none of the files could be used",
-                     "give at least one drum pattern in 4/4");
+    return PST_OK;
   });
 }
 

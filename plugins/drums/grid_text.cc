@@ -65,17 +65,10 @@ class Reader {
   }
 
  private:
-  // Appends an error at [begin, end) of the current line. Returns false.
-  bool Fail(std::size_t begin, std::size_t end, const std::string& message,
+  // Appends an error at [begin, end). Returns false.
+  bool Fail(std::size_t begin, std::size_t end, std::string message,
             std::string mend, FindingCode code = FindingCode::kText) {
-    const auto line_begin =
-        begin == 0 ? std::string_view::npos : text_.rfind('\n', begin - 1);
-    const std::size_t column =
-        line_begin == std::string_view::npos ? begin : begin - line_begin - 1;
-    findings_.push_back({Severity::kError, code, begin, end,
-                         "line " + std::to_string(line_ == 0 ? 1 : line_) +
-                             ", column " + std::to_string(column + 1) + ": " +
-                             message,
+    findings_.push_back({Severity::kError, code, begin, end, std::move(message),
                          std::move(mend)});
     return false;
   }

@@ -34,7 +34,7 @@ struct Pattern {
 };
 
 // Reads a text grid. On failure returns nullopt and appends one error with its
-// line and column. Needs about 40 bytes of memory per cell.
+// bytes. Needs about 40 bytes of memory per cell.
 [[nodiscard]] std::optional<Pattern> ReadGridText(std::string_view text,
                                                   Findings& findings);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <span>
 
@@ -104,16 +105,23 @@ void PutHead(const Head& head, const InstrumentWeights& weights, bool causal,
   out += '}';
 }
 
+// What a use is for decides whether the n-gram may have a say: mixed in, it
+// scores better, but samples drift into its noise (it knows no instrument
+// beyond its own short context) and then trust it more.
+enum class Use : std::uint8_t { kScore, kSample, kFill };
+
 void PutUse(const char* key, std::span<const Head> heads,
-            const InstrumentWeights& weights, bool causal, std::string& out) {
+            const InstrumentWeights& weights, Use use, std::string& out) {
   out += '"';
   out += key;
   out += "\":{\"heads\":[";
   for (std::size_t h = 0; h < heads.size(); ++h) {
     if (h != 0) out += ',';
-    PutHead(heads[h], weights, causal, out);
+    PutHead(heads[h], weights, /*causal=*/use != Use::kFill, out);
   }
-  out += "],\"base\":[\"instrument\",\"step\"],\"mixture\":{\"share\":0.02}},";
+  out += "],\"base\":[\"instrument\",\"step\"]";
+  if (use == Use::kScore) out += ",\"mixture\":{\"share\":0.02}";
+  out += "},";
 }
 
 }  // namespace
@@ -132,15 +140,15 @@ double StepWeight(const Head& head, std::size_t distance) {
 
 std::string RecommendJson(Levels levels) {
   std::string out = "{\"schema\":\"pastiche.recommend/1\",";
-  PutUse("ar", kNoCache, kWeightsNoCache, /*causal=*/true, out);
+  PutUse("ar", kNoCache, kWeightsNoCache, Use::kScore, out);
   if (levels == Levels::kOnOff) {
-    PutUse("ar-cache", kCacheOnOff, kWeights, /*causal=*/true, out);
-    PutUse("sample", kSampleOnOff, kWeights, /*causal=*/true, out);
+    PutUse("ar-cache", kCacheOnOff, kWeights, Use::kScore, out);
+    PutUse("sample", kSampleOnOff, kWeights, Use::kSample, out);
   } else {
-    PutUse("ar-cache", kCacheVelocity, kWeights, /*causal=*/true, out);
-    PutUse("sample", kCacheVelocity, kWeights, /*causal=*/true, out);
+    PutUse("ar-cache", kCacheVelocity, kWeights, Use::kScore, out);
+    PutUse("sample", kCacheVelocity, kWeights, Use::kSample, out);
   }
-  PutUse("fill", kFill, kWeights, /*causal=*/false, out);
+  PutUse("fill", kFill, kWeights, Use::kFill, out);
   out +=
       "\"sampling\":{\"score_scale\":1.5,\"c_scale\":0.04,\"own\":-0.7,"
       "\"copy_guard\":8}}";

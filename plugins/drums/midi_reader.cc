@@ -60,9 +60,9 @@ class Reader {
          std::move(mend)});
     return false;
   }
-  void Warn(std::size_t begin, std::size_t end, const std::string& message) {
+  void Warn(std::size_t begin, std::size_t end, std::string message) {
     findings_.push_back({Severity::kWarning, FindingCode::kMidi, begin, end,
-                         "byte " + std::to_string(begin) + ": " + message, ""});
+                         std::move(message), ""});
   }
 
   // True if `count` bytes are left before `end`; else fails.

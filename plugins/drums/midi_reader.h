@@ -48,7 +48,7 @@ struct MidiSong {
 
 // Reads formats 0 and 1 with running status; system exclusive and unknown
 // chunks are skipped. On failure returns nullopt and appends one error with the
-// byte where reading stopped: a malformed or truncated file, format 2, SMPTE
+// bytes where reading stopped: a malformed or truncated file, format 2, SMPTE
 // time division. What a tolerant reader lets pass is appended as a warning.
 // Memory and time are linear in bytes.size(), whatever the header claims.
 // Source: Standard MIDI Files 1.0 (MMA, RP-001, 1996).

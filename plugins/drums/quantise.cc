@@ -16,10 +16,9 @@ bool CheckMetres(const MidiSong& song, Findings& findings) {
     if (metre.numerator == 4 && metre.denominator == 4) continue;
     findings.push_back(
         {Severity::kError, FindingCode::kMetre, metre.begin, metre.end,
-         "byte " + std::to_string(metre.begin) + ": the metre is " +
-             std::to_string(metre.numerator) + "/" +
+         "the metre is " + std::to_string(metre.numerator) + "/" +
              std::to_string(metre.denominator) + "; only 4/4 is read",
-         "leave the file out, or export its 4/4 part alone"});
+         "export its 4/4 part alone"});
     return false;
   }
   return true;
@@ -78,8 +77,7 @@ std::size_t CountBars(const MidiSong& song, QuantiseReport& report,
   if (quarters >= kMaxBars * 4 - 1) {
     findings.push_back(
         {Severity::kError, FindingCode::kTooLong, last->begin, last->end,
-         "byte " + std::to_string(last->begin) +
-             ": the last hit lies beyond bar " + std::to_string(kMaxBars),
+         "the last hit lies beyond bar " + std::to_string(kMaxBars),
          "split the file"});
     return 0;
   }

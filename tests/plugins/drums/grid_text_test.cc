@@ -109,11 +109,13 @@ BOOST_AUTO_TEST_CASE(order_spacing_and_beat_lines_do_not_matter) {
 
 BOOST_AUTO_TEST_CASE(unknown_characters_are_placed) {
   const Finding cell = Refusal("# t\nK X...y...........");
-  BOOST_TEST(Says(cell, "line 2, column 7: 'y' is not a cell"));
+  BOOST_TEST(Says(cell, "'y' is not a cell"));
   BOOST_TEST(cell.begin == 10u);
   BOOST_TEST(cell.end == 11u);
   const Finding label = Refusal("Q X...x...o.......");
-  BOOST_TEST(Says(label, "line 1, column 1: 'Q' is not an instrument"));
+  BOOST_TEST(Says(label, "'Q' is not an instrument"));
+  BOOST_TEST(label.begin == 0u);
+  BOOST_TEST(label.end == 1u);
   BOOST_TEST(Says(Refusal("K \x01..............."), "byte 0x01"));
   BOOST_TEST(Says(Refusal("Kx..............."), "follows the label"));
 }
@@ -123,7 +125,6 @@ BOOST_AUTO_TEST_CASE(wrong_lengths_are_placed) {
   BOOST_TEST(Says(odd, "the kick has 15 steps"));
   const Finding unequal =
       Refusal("K X...x...o.......\nS X...x...o.......X...x...o.......\n");
-  BOOST_TEST(Says(unequal, "line 2"));
   BOOST_TEST(Says(unequal, "the snare has 32 steps"));
   BOOST_TEST(Says(unequal, "16"));
   BOOST_TEST(unequal.begin == 19u);
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(wrong_lengths_are_placed) {
 
 BOOST_AUTO_TEST_CASE(misplaced_bar_lines_and_repeated_lines_are_refused) {
   const Finding bar = Refusal("K X...x...o....|..");
-  BOOST_TEST(Says(bar, "column 16: a bar line stands after 13 steps"));
+  BOOST_TEST(Says(bar, "a bar line stands after 13 steps"));
   BOOST_TEST(bar.begin == 15u);
   const Finding twice = Refusal("K X...x...o.......\nK X...x...o.......");
   BOOST_TEST(Says(twice, "the kick already has line 1"));

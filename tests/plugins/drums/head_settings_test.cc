@@ -106,6 +106,14 @@ BOOST_AUTO_TEST_CASE(left_to_right_heads_look_back_only) {
   BOOST_TEST(CountOf(json, "\"d+1.kick\":") > 0u);
 }
 
+// Drawing from the mixture with the n-gram spoils samples.
+BOOST_AUTO_TEST_CASE(only_scoring_mixes_the_n_gram_in) {
+  const std::string json = RecommendJson(Levels::kVelocity);
+  BOOST_TEST(CountOf(json, "\"mixture\"") == 2u);
+  const auto sample = json.find("\"sample\":");
+  BOOST_TEST(json.find("\"mixture\"", sample) == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_known_weight_is_written) {
   // local: distance 1 weighs a, .98 without cache and 1.56 in set A, times 1.2
   // for the kick; set A serves both ar-cache and sample.
