@@ -87,6 +87,10 @@ Result<void> AbiDomain::ReadAll() {
     return PST_OK;
   });
   if (!read) return Fail(read);
+  for (const ContextMode mode :
+       {ContextMode::kCausal, ContextMode::kFill, ContextMode::kFillWrap}) {
+    slot_checks_.emplace_back(geometry_, mode);
+  }
   if (check.ok()) return {};
   return tl::unexpected<Error>(
       gate_.Breach(function, "failed the check: " + check.breach()));

@@ -17,6 +17,7 @@
 #include "framework/plugin/extension_tables.h"
 #include "framework/plugin/library.h"
 #include "framework/plugin/sinks.h"
+#include "framework/plugin/slot_check.h"
 
 namespace pastiche {
 
@@ -100,6 +101,7 @@ class AbiDomain final : public Domain {
   ExtensionTables tables_;
   std::vector<TokenInfo> vocabulary_;
   Geometry geometry_;
+  std::vector<SlotCheck> slot_checks_;  // By ContextMode.
   ConstraintInfo constraint_;
   std::vector<MetricInfo> metrics_;
   std::vector<FormatInfo> formats_;

@@ -10,7 +10,6 @@
 #include "framework/plugin/abi_domain.h"
 #include "framework/plugin/raw_view.h"
 #include "framework/plugin/read_options.h"
-#include "framework/plugin/slot_check.h"
 
 namespace pastiche {
 namespace {
@@ -60,7 +59,8 @@ Result<void> AbiDomain::Describe(ContextMode mode, TokenSpan tokens,
                                     slots.data(), features.data());
   });
   if (!done) return Fail(done);
-  std::string wrong = FindBadSlot(geometry_, mode, tokens.size(), begin, slots);
+  std::string wrong = slot_checks_[static_cast<std::size_t>(mode)].FindBad(
+      tokens.size(), begin, slots);
   if (wrong.empty()) wrong = FindBadFeature(geometry_, begin, features);
   if (wrong.empty()) return {};
   return tl::unexpected<Error>(gate_.Breach("describe", wrong));

@@ -2,60 +2,59 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
 #include <vector>
 
 namespace pastiche {
 namespace {
 
-constexpr std::int64_t kAnySymbol = std::numeric_limits<std::int64_t>::max();
-
-// Per slot, the least value that is too large, where `ahead` is the first
-// position the slot may not refer to.
-std::int64_t Ceiling(const SlotInfo& slot, ContextMode mode, std::size_t count,
-                     std::size_t position) {
-  if (slot.symbol) return kAnySymbol;
-  const bool causal = mode == ContextMode::kCausal ||
-                      (mode == ContextMode::kFill && slot.causal);
-  return static_cast<std::int64_t>(causal ? position : count);
-}
+constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
 
 }  // namespace
 
-std::string FindBadSlot(const Geometry& geometry, ContextMode mode,
-                        std::size_t count, std::size_t begin,
-                        std::span<const std::int64_t> slots) {
-  const std::size_t width = geometry.slots.size();
-  const std::size_t positions = width == 0 ? 0 : slots.size() / width;
-  // A ceiling is the position plus a constant per slot that does not overflow;
-  // `step` says whether it moves with the position. So the inner loop has no
-  // branch and vectorises.
-  std::vector<std::int64_t> ceiling(width);
-  std::vector<std::int64_t> step(width);
-  for (std::size_t s = 0; s < width; ++s) {
-    ceiling[s] = Ceiling(geometry.slots[s], mode, count, begin);
-    step[s] = Ceiling(geometry.slots[s], mode, count, begin + 1) - ceiling[s];
+SlotCheck::SlotCheck(const Geometry& geometry, ContextMode mode)
+    : geometry_(&geometry) {
+  for (const SlotInfo& slot : geometry.slots) {
+    const bool back = mode == ContextMode::kCausal ||
+                      (mode == ContextMode::kFill && slot.causal);
+    by_position_.push_back(!slot.symbol && back ? kAllOnes : 0);
+    by_count_.push_back(!slot.symbol && !back ? kAllOnes : 0);
+    limited_.push_back(slot.symbol ? 0 : kAllOnes);
   }
+}
+
+// Without a branch or a 64-bit comparison, which SSE2 does not have: the top
+// bit of value & (value + 2) shows what is below -2, that of (limit - 1 -
+// value) what is too large; the latter wraps only where the former shows.
+bool SlotCheck::RowHasBad(std::uint64_t count, std::uint64_t position,
+                          const std::int64_t* values) const {
+  std::uint64_t bad = 0;
+  for (std::size_t s = 0; s < limited_.size(); ++s) {
+    const auto value = static_cast<std::uint64_t>(values[s]);
+    const std::uint64_t limit =
+        (position & by_position_[s]) + (count & by_count_[s]);
+    bad |= (value & (value + 2)) | ((limit - 1 - value) & limited_[s]);
+  }
+  return bad >> 63 != 0;
+}
+
+std::string SlotCheck::FindBad(std::size_t count, std::size_t begin,
+                               std::span<const std::int64_t> slots) const {
+  const std::size_t width = limited_.size();
+  const std::size_t positions = width == 0 ? 0 : slots.size() / width;
   for (std::size_t row = 0; row < positions; ++row) {
     const std::int64_t* values = slots.data() + row * width;
-    std::uint64_t bad = 0;
-    for (std::size_t s = 0; s < width; ++s) {
-      const bool low = values[s] < kSlotUnknown;
-      const bool high =
-          values[s] >= ceiling[s] + static_cast<std::int64_t>(row) * step[s];
-      bad |= static_cast<std::uint64_t>(low | high);
-    }
-    if (bad == 0) continue;
     const std::size_t position = begin + row;
+    if (!RowHasBad(count, position, values)) continue;
     for (std::size_t s = 0; s < width; ++s) {
-      const std::int64_t limit =
-          Ceiling(geometry.slots[s], mode, count, position);
-      if (values[s] >= kSlotUnknown && values[s] < limit) continue;
-      const bool ahead =
-          values[s] >= 0 && values[s] < static_cast<std::int64_t>(count);
+      const std::size_t limit = by_position_[s] != 0 ? position : count;
+      const std::int64_t value = values[s];
+      if (value >= kSlotUnknown &&
+          (limited_[s] == 0 || value < static_cast<std::int64_t>(limit))) {
+        continue;
+      }
+      const bool ahead = value >= 0 && value < static_cast<std::int64_t>(count);
       return fmt::format("gave slot {} of position {} the value {}, {}",
-                         geometry.slots[s].id, position, values[s],
+                         geometry_->slots[s].id, position, value,
                          ahead
                              ? "which is not an earlier position"
                              : fmt::format("outside the {} positions", count));
@@ -67,13 +66,14 @@ std::string FindBadSlot(const Geometry& geometry, ContextMode mode,
 std::string FindBadFeature(const Geometry& geometry, std::size_t begin,
                            std::span<const std::int32_t> features) {
   const std::size_t width = geometry.features.size();
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    const FeatureInfo& feature = geometry.features[i % width];
-    if (features[i] >= feature.lo && features[i] <= feature.hi) continue;
-    return fmt::format(
-        "gave feature {} of position {} the value {}, outside "
-        "{}..{}",
-        feature.id, begin + i / width, features[i], feature.lo, feature.hi);
+  for (std::size_t f = 0; f < width; ++f) {
+    const FeatureInfo& feature = geometry.features[f];
+    for (std::size_t i = f; i < features.size(); i += width) {
+      if (features[i] >= feature.lo && features[i] <= feature.hi) continue;
+      return fmt::format(
+          "gave feature {} of position {} the value {}, outside {}..{}",
+          feature.id, begin + i / width, features[i], feature.lo, feature.hi);
+    }
   }
   return {};
 }

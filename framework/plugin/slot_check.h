@@ -8,22 +8,39 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "framework/core/domain.h"
 #include "framework/core/domain_description.h"
 
 namespace pastiche {
 
-// What is wrong with slots, (positions, geometry.slots.size()) from position
-// `begin` of a document of `count` tokens; empty if nothing is. Indices lie in
-// [0, count), and before their position in kCausal mode, or, for slots that
-// are always causal, in kFill; symbols are >= 0; or kSlotOutside, kSlotUnknown.
-[[nodiscard]] std::string FindBadSlot(const Geometry& geometry,
-                                      ContextMode mode, std::size_t count,
-                                      std::size_t begin,
-                                      std::span<const std::int64_t> slots);
+// The rules for one mode, laid out for speed: about 0.4 ns per slot.
+class SlotCheck {
+ public:
+  // Keeps a reference to `geometry`.
+  SlotCheck(const Geometry& geometry, ContextMode mode);
 
-// The same for features, (positions, geometry.features.size()): in [lo, hi].
+  // What is wrong with slots, (positions, geometry.slots.size()) from position
+  // `begin` of a document of `count` tokens; empty if nothing is. Indices lie
+  // in [0, count), and before their position in kCausal mode, or, for slots
+  // that are always causal, in kFill; symbols are >= 0; or kSlotOutside,
+  // kSlotUnknown.
+  [[nodiscard]] std::string FindBad(std::size_t count, std::size_t begin,
+                                    std::span<const std::int64_t> slots) const;
+
+ private:
+  [[nodiscard]] bool RowHasBad(std::uint64_t count, std::uint64_t position,
+                               const std::int64_t* values) const;
+
+  const Geometry* geometry_;
+  // Per slot: what it must stay below, as masks over position and count (both
+  // 0 for symbols, which have no limit), and whether it has a limit.
+  std::vector<std::uint64_t> by_position_, by_count_, limited_;
+};
+
+// What is wrong with features, (positions, geometry.features.size()),
+// which lie in [lo, hi]; empty if nothing is.
 [[nodiscard]] std::string FindBadFeature(
     const Geometry& geometry, std::size_t begin,
     std::span<const std::int32_t> features);
