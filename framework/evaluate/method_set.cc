@@ -28,7 +28,8 @@ constexpr std::array<std::string_view, 14> kNames = {
     "degenerate-token", "degenerate"};
 
 // What is tried for the n-gram; the best by leave-one-out is taken.
-constexpr std::array<std::size_t, 7> kOrders = {2, 3, 5, 8, 12, 16, 20};
+constexpr std::array<std::size_t, 14> kOrders = {2,  3,  4,  5,  6,  8,  10,
+                                                 12, 14, 15, 16, 17, 18, 20};
 
 MethodKind KindOf(std::string_view name) {
   if (name.starts_with("attention-")) return MethodKind::kOurs;
@@ -80,6 +81,8 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
       grid ? std::span<const Document>(row_major_) : corpus, vocabulary);
   if (!markov) return Fail(markov);
   markov_ = std::make_unique<Markov>(std::move(*markov));
+  // Fills in generation order, whatever the chain reads.
+  markov_fill_ = std::make_unique<RowMajorFill>(*markov_, grid ? unit : 1);
   const auto choice = ChooseOrder(corpus, vocabulary, kOrders, progress);
   if (!choice) return Fail(choice);
   auto ngram = KneserNey::Build(corpus, vocabulary, choice->order);
@@ -138,7 +141,9 @@ Result<Method> MethodSet::Entry(std::string_view name,
   }
   Method method{.name = std::string(name), .kind = KindOf(name)};
   method.model = Sequence(name);
-  method.has_cache = name == "attention-ar" || name == "ngram-kn";
+  // The cache that ours has, the baselines have too.
+  method.has_cache =
+      name == "attention-ar" || name == "ngram-kn" || name == "markov-1";
   method.row_major_unit = RowMajorUnit(name);
   method.fill = Filler(name);
   if (name == "heldout" && Source(name) == nullptr) return method;
@@ -163,8 +168,7 @@ const FillModel* MethodSet::Filler(std::string_view name) const {
   if (name == "attention-diffusion") return attention_.get();
   if (name == "uniform") return uniform_.get();
   if (name == "unigram") return unigram_.get();
-  // The row-major chain's neighbours are not the domain's.
-  if (name == "markov-1" && row_major_.empty()) return markov_.get();
+  if (name == "markov-1") return markov_fill_.get();
   return nullptr;
 }
 

@@ -23,6 +23,7 @@
 #include "framework/memory/head_settings.h"
 #include "framework/ngram/kneser_ney.h"
 #include "framework/ngram/markov.h"
+#include "framework/ngram/row_major_fill.h"
 #include "framework/ngram/unigram.h"
 
 namespace pastiche {
@@ -92,6 +93,7 @@ class MethodSet {
       row_major_;  // The corpus as the published Markov reads.
   std::unique_ptr<Unigram> uniform_, unigram_;
   std::unique_ptr<Markov> markov_;
+  std::unique_ptr<RowMajorFill> markov_fill_;
   std::unique_ptr<KneserNey> ngram_;
   std::unique_ptr<AttentionSuite> attention_;
   std::unique_ptr<PublishedMemory> published_;

@@ -56,7 +56,7 @@ const std::string& RecommendJson() {
   static const std::string json =
       R"({"schema":"pastiche.recommend/1","ar":)" + Use(kPlain) +
       R"(,"ar-cache":)" + Use(kWithCache) + R"(,"fill":)" + Use(kFill) +
-      R"(,"sampling":{"score_scale":1.2,"c_scale":0.2,"own":1,)"
+      R"(,"sampling":{"score_scale":1.2,"c_scale":0.2,"top_p":0.9,"own":1,)"
       R"("copy_guard":12}})";
   return json;
 }
