@@ -47,7 +47,7 @@ constexpr Head kSampleOnOff[] = {
 };
 // One local head per mask rate (15, 50, 85 %) of domains.md, as one chain: wide
 // where much is known, sharp where little is. c and e were chosen on Groove.
-constexpr Head kFill[] = {
+constexpr Head kFillHeads[] = {
     {"wide", .68, 4.1, 8, .8, 1, 1, 0, 3.6, .9, 1, .001, 18.9, 4.2},
     {"near", 1.75, 2.5, 8, .8, 1, 1, 0, 2.2, .9, 1, .016, 18.9, 5.6},
     {"sharp", 4.48, 2.5, 8, .8, 1, 1, 0, 2.2, .9, 1, .3, 4, 7.7},
@@ -148,7 +148,7 @@ std::string RecommendJson(Levels levels) {
     PutUse("ar-cache", kCacheVelocity, kWeights, Use::kScore, out);
     PutUse("sample", kCacheVelocity, kWeights, Use::kSample, out);
   }
-  PutUse("fill", kFill, kWeights, Use::kFill, out);
+  PutUse("fill", kFillHeads, kWeights, Use::kFill, out);
   out +=
       "\"sampling\":{\"score_scale\":1.5,\"c_scale\":0.04,\"own\":-0.7,"
       "\"copy_guard\":8}}";
