@@ -77,6 +77,7 @@ void PrintFindings(const Console& console,
                    const std::vector<Diagnostic>& diagnostics,
                    const std::vector<LoadedFile>& files) {
   for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::kNote && !console.verbose()) continue;
     console.Finding(diagnostic.file < files.size()
                         ? PlaceName(files[diagnostic.file], diagnostic.begin)
                         : "pastiche",

@@ -26,7 +26,7 @@ struct LineColumn {
 // "levels/1-1.txt:3:17", or "groove.mid: byte 42" where the file is not text.
 [[nodiscard]] std::string PlaceName(const LoadedFile& file, std::uint64_t byte);
 
-// Prints an import's or encode's findings; those beyond the files by name only.
+// Prints an import's findings; notes only with --verbose.
 void PrintFindings(const Console& console,
                    const std::vector<Diagnostic>& diagnostics,
                    const std::vector<LoadedFile>& files);

@@ -153,6 +153,12 @@ Result<ImportedDocuments> Session::Import(
     const auto done = ImportTogether(*format, std::move(one), result);
     if (!done) return Fail(done);
   }
+  if (result.documents.empty()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} holds no document that {} can use",
+                            fmt::join(paths, ", "), domain_->info().id),
+                "see the warnings above, or name other files");
+  }
   // Names tell documents apart in tables and when leaving one out.
   std::set<std::string> names;
   for (Document& document : result.documents) {

@@ -26,8 +26,10 @@ class Sight {
   [[nodiscard]] Result<void> Look(TokenSpan tokens, std::size_t position) {
     const Result<void> described = memory_.domain().Describe(
         memory_.mode(), tokens, position, position + 1, slots_, features_);
-    if (described) memory_.codes().Encode(slots_, tokens, codes_);
-    return described;
+    if (!described) return described;
+    ForgetThemselves(memory_.domain().geometry(), position, slots_);
+    memory_.codes().Encode(slots_, tokens, codes_);
+    return {};
   }
   [[nodiscard]] std::span<const std::uint16_t> codes() const { return codes_; }
   [[nodiscard]] std::span<const std::int32_t> features() const {

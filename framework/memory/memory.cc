@@ -28,6 +28,20 @@ std::vector<std::size_t> UsedSlots(const UseSettings& settings,
 
 }  // namespace
 
+void ForgetThemselves(const Geometry& geometry, std::size_t begin,
+                      std::span<std::int64_t> rows) {
+  const std::size_t width = geometry.slots.size();
+  for (std::size_t i = 0; i * width < rows.size(); ++i) {
+    for (std::size_t s = 0; s < width; ++s) {
+      std::int64_t& seen = rows[i * width + s];
+      if (seen == static_cast<std::int64_t>(begin + i) &&
+          !geometry.slots[s].symbol) {
+        seen = kSlotUnknown;
+      }
+    }
+  }
+}
+
 Memory::Memory(const Domain& domain, SlotCodes codes,
                const UseSettings& settings, ContextMode mode)
     : domain_(domain),
@@ -60,6 +74,8 @@ Result<void> Memory::Describe(std::span<const Document* const> documents,
           std::span(slots).first((end - begin) * slot_count),
           std::span(features).first((end - begin) * feature_count));
       if (!described) return described;
+      ForgetThemselves(domain_.geometry(), begin,
+                       std::span(slots).first((end - begin) * slot_count));
       for (std::size_t i = 0; i < end - begin; ++i) {
         codes.resize(codes.size() + codes_.size());
         codes_.Learn(std::span(slots).subspan(i * slot_count, slot_count),

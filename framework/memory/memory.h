@@ -22,6 +22,11 @@
 
 namespace pastiche {
 
+// In a loop shorter than a slot's reach a position sees itself. It must not:
+// sets those places of `rows` (positions from `begin`, slots) to kSlotUnknown.
+void ForgetThemselves(const Geometry& geometry, std::size_t begin,
+                      std::span<std::int64_t> rows);
+
 class Memory {
  public:
   // Describes every position of `documents` in `mode` and builds one index per

@@ -28,7 +28,8 @@
  *  R9 Token sequences are in GENERATION order; the codec chose the
  *     serialisation (a level column by column, say).
  * How to write one: docs/plugin_author_guide.md.                            */
-/* clang-format off: tables are laid out by hand, up to 120 columns. */
+/* Tables are laid out by hand, up to 120 columns. */
+/* clang-format off */
 #ifndef PASTICHE_PLUGIN_H_
 #define PASTICHE_PLUGIN_H_
 

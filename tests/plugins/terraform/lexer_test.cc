@@ -1,3 +1,5 @@
+// What the lexer makes of HCL text, and that it loses nothing.
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>

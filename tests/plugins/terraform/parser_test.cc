@@ -1,3 +1,5 @@
+// What the parser accepts and refuses, and where it says so.
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>

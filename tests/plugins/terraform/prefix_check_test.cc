@@ -1,3 +1,5 @@
+// A beginning of a valid file is never refused.
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>
