@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(no_keys_give_zeros_and_minus_infinity) {
 BOOST_AUTO_TEST_CASE(hiding_every_key_gives_zeros_and_minus_infinity) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/2);
-    for (const std::size_t keys : {1, 128, 200}) {
+    for (const std::size_t keys : {1u, 128u, 200u}) {
       AttentionCase problem({35, keys, 8, 4}, rng);
       const std::vector<float> bias(keys, -kInfinity);
       problem.options.key_bias = bias;

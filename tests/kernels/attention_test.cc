@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(matches_reference_at_every_head_dimension) {
       CompareShape({7, 21, d, 4}, rng);
       CompareShape({7, 21, 4, d}, rng);
     }
-    for (const std::size_t d : {63, 64, 65, 127, 128, 255, 256}) {
+    for (const std::size_t d : {63u, 64u, 65u, 127u, 128u, 255u, 256u}) {
       CompareShape({5, 40, d, 3}, rng);
       CompareShape({5, 40, 3, d}, rng);
     }
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(strided_unaligned_rows_give_the_same_bytes) {
 BOOST_AUTO_TEST_CASE(bias_is_added_to_the_scores) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/5);
-    for (const std::size_t keys : {1, 9, 130, 300}) {
+    for (const std::size_t keys : {1u, 9u, 130u, 300u}) {
       AttentionCase problem({29, keys, 16, 8}, rng);
       std::vector<float> bias = test::RandomFloats(keys, rng);
       for (float& b : bias) b *= 20.0f;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(causal_from_any_position_matches_reference) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/7);
     for (const std::size_t position :
-         {0, 1, 90, 127, 128, 200, 299, 300, 900}) {
+         {0u, 1u, 90u, 127u, 128u, 200u, 299u, 300u, 900u}) {
       BOOST_TEST_CONTEXT("position " << position) {
         AttentionCase problem({41, 300, 6, 5}, rng);
         problem.options.causal = true;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(later_rows_never_leak_into_causal_outputs) {
     AttentionCase problem({150, 150, 8, 8}, rng);
     problem.options.causal = true;
     const Attended before = problem.Run(Attend);
-    for (const std::size_t changed : {1, 31, 32, 100, 128, 149}) {
+    for (const std::size_t changed : {1u, 31u, 32u, 100u, 128u, 149u}) {
       AttentionCase other = problem;
       for (std::size_t j = changed; j < 150; ++j) {
         for (std::size_t c = 0; c < 8; ++c) {

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(matches_reference_at_every_key_count) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/1);
     for (std::size_t n = 0; n <= 140; ++n) CompareShape(n, 5, 6, rng);
-    for (const std::size_t n : {1023, 1024, 1025, 2048, 2049, 17000}) {
+    for (const std::size_t n : {1023u, 1024u, 1025u, 2048u, 2049u, 17000u}) {
       CompareShape(n, 5, 6, rng);
     }
   });
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(matches_reference_at_every_head_dimension) {
 BOOST_AUTO_TEST_CASE(bias_hides_and_favours_keys) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/3);
-    for (const std::size_t n : {1, 70, 1500, 2100}) {
+    for (const std::size_t n : {1u, 70u, 1500u, 2100u}) {
       AttentionCase problem({1, n, 9, 5}, rng);
       std::vector<float> bias = test::RandomFloats(n, rng);
       for (std::size_t j = 0; j < n; ++j) {

@@ -33,8 +33,8 @@ BOOST_AUTO_TEST_CASE(every_index_is_visited_once) {
   for (const int threads : {1, 2, 4}) {
     const ScopedThreadCount scoped(threads);
     BOOST_TEST(thread_count() == threads);
-    for (const std::size_t count : {0, 1, 2, 3, 7, 64, 1000}) {
-      for (const std::size_t grain : {0, 1, 2, 5, 64, 5000}) {
+    for (const std::size_t count : {0u, 1u, 2u, 3u, 7u, 64u, 1000u}) {
+      for (const std::size_t grain : {0u, 1u, 2u, 5u, 64u, 5000u}) {
         BOOST_TEST_CONTEXT(threads << " threads, " << count << " by "
                                    << grain) {
           const std::vector<int> once(count, 1);

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(any_split_of_the_keys_equals_the_whole) {
     AttentionCase problem({33, 200, 10, 6}, rng);
     problem.options.scale = 3.0f;
     const Attended whole = problem.Run(reference::Attend);
-    for (const std::size_t split : {0, 1, 64, 128, 199, 200}) {
+    for (const std::size_t split : {0u, 1u, 64u, 128u, 199u, 200u}) {
       Attended left(33, 6);
       Attended right(33, 6);
       const auto attend = [&](std::size_t first, std::size_t count,

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(windows_match_reference_whatever_the_tile) {
     constexpr std::size_t kCount = 300;
     AttentionCase problem({kCount, kCount, 7, 5}, rng);
     const RowSource source = SourceOf(problem);
-    for (const std::size_t window : {0, 1, 40, 130}) {
+    for (const std::size_t window : {0u, 1u, 40u, 130u}) {
       Attended expected(kCount, 5);
       for (std::size_t i = 0; i < kCount; ++i) {
         std::vector<float> bias(kCount, -kInfinity);

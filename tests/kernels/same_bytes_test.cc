@@ -71,8 +71,8 @@ Bytes AttendAll() {
 Bytes DecodeAll() {
   Bytes bytes;
   std::mt19937 rng(/*seed=*/2);
-  for (const std::size_t count : {1, 63, 1000, 1030, 5000, 40000}) {
-    for (const std::size_t dim : {1, 13, 64}) {
+  for (const std::size_t count : {1u, 63u, 1000u, 1030u, 5000u, 40000u}) {
+    for (const std::size_t dim : {1u, 13u, 64u}) {
       const AttentionCase problem({1, count, dim, 67 - dim}, rng);
       const std::vector<float> bias = test::RandomFloats(count, rng);
       std::vector<float> blocks(KeyBlocksSize(count, dim));
