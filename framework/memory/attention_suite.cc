@@ -47,6 +47,10 @@ Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
 
 Result<std::unique_ptr<Fill>> AttentionSuite::StartFill(
     TokenSpan tokens, ContextMode mode, const ModelUse& use) const {
+  if (mode == ContextMode::kCausal) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "a fill looks both ways: its mode cannot be left to right");
+  }
   auto& part = mode == ContextMode::kFillWrap ? fill_wrap_ : fill_;
   {
     const std::lock_guard lock(mutex_);

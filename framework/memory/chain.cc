@@ -21,12 +21,16 @@ ChainCosts::ChainCosts(const Memory& of, double scores, double c)
   for (std::size_t h = 0; h < memory.heads().size(); ++h) {
     heads.emplace_back(memory.settings().heads[h], memory.codes(),
                        memory.heads()[h].order(), score_scale);
-    const double smallest = c_scale * memory.settings().heads[h].c * kFloor;
-    const double bits = std::log2(static_cast<double>(memory.tokens().size()) /
-                                  (kNegligible * smallest));
-    cutoffs.push_back(static_cast<std::uint16_t>(std::clamp(
-        bits * kernels::kMatchCostPerBit, 1.0, double{kernels::kMatchNever})));
+    negligible.push_back(kNegligible * c_scale * memory.settings().heads[h].c *
+                         kFloor);
+    cutoffs.push_back(Cutoff(h, static_cast<double>(memory.tokens().size())));
   }
+}
+
+std::uint16_t ChainCosts::Cutoff(std::size_t head, double count) const {
+  const double bits = std::log2(count / negligible[head]);
+  return static_cast<std::uint16_t>(std::clamp(
+      bits * kernels::kMatchCostPerBit, 1.0, double{kernels::kMatchNever}));
 }
 
 void Chain::Overrides(const HeadIndex& index,
@@ -65,6 +69,7 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
     kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
                          out);
     if (!query.own.empty()) {
+      view.cutoff = costs_.Cutoff(h, query.own[h].weight());
       query.own[h].Attend(memory.distances(), head, costs_.score_scale,
                           query.features, view, own_costs_, out);
     }

@@ -34,10 +34,16 @@ struct ChainCosts {
   double score_scale;
   double c_scale;
   std::vector<HeadCosts> heads;
-  // Per head: keys that cost more are left out. All of them together weigh less
-  // than 1e-4 of the smallest lambda, so no probability changes by more than
-  // that part of itself.
+  // Per head: masses that are left out where they are too far to matter. All
+  // of them together weigh less than 1e-4 of the smallest lambda, so no
+  // probability changes by more than that part of itself; as much again for the
+  // document's own positions.
+  std::vector<double> negligible;
+  // By head: corpus keys that cost more are left out.
   std::vector<std::uint16_t> cutoffs;
+
+  // The cost from which `count` perfect matches weigh less than negligible.
+  [[nodiscard]] std::uint16_t Cutoff(std::size_t head, double count) const;
 };
 
 // Scratch for queries. Used by one thread; `costs` must outlive it.

@@ -29,6 +29,10 @@ class OwnKeys {
               std::span<const std::uint16_t> codes, Token token);
   void Pop();  // Takes the last one back.
   [[nodiscard]] std::size_t size() const { return places_.size(); }
+  // How many perfect matches they count for in all.
+  [[nodiscard]] double weight() const {
+    return double{weight_} * static_cast<double>(size());
+  }
 
   // masses[token] += what the own positions give to this query; see
   // AttendMatch. `costs` is scratch.
