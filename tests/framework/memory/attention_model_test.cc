@@ -33,6 +33,13 @@ void CheckSumsToOne(const std::vector<double>& p) {
   BOOST_TEST(*std::min_element(p.begin(), p.end()) > 0.0);
 }
 
+SamplingSettings Sharpened(double score_scale, double c_scale) {
+  SamplingSettings sampling;
+  sampling.score_scale = score_scale;
+  sampling.c_scale = c_scale;
+  return sampling;
+}
+
 // Always gives `sure` to token (tokens so far) % vocabulary.
 class Oracle : public SequenceModel {
  public:
@@ -97,8 +104,7 @@ struct Problem {
                                              double scale, double c_scale,
                                              bool cache,
                                              std::optional<double> own) const {
-    auto view = test::ViewOf(domain, memory->mode(), tokens, at);
-    test::ForgetItself(domain, memory->mode(), tokens, at, view);
+    const auto view = test::ViewOf(domain, memory->mode(), tokens, at);
     std::vector<double> p(vocabulary());
     memory->base().Predict(view.features, p);
     for (const HeadSettings& head : use.heads) {
@@ -135,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_walk_equals_the_formulas) {
   Rng rng(/*seed=*/1);
   for (int round = 0; round < 6; ++round) {
     const Problem problem(ContextMode::kCausal, rng);
-    SamplingSettings sampling{.score_scale = 2.0, .c_scale = 0.04};
+    SamplingSettings sampling = Sharpened(2.0, 0.04);
     if (round % 2 == 0) sampling.own = -0.7;
     const AttentionSequenceModel model(*problem.memory, sampling, nullptr);
     for (const bool cache : {false, true}) {
@@ -179,7 +185,7 @@ BOOST_AUTO_TEST_CASE(taking_back_restores_the_same_bytes_as_a_fresh_walk) {
   for (int round = 0; round < 8; ++round) {
     const Problem problem(ContextMode::kCausal, rng);
     const Oracle oracle(problem.vocabulary(), 0.9);
-    const AttentionSequenceModel model(*problem.memory, {.score_scale = 1.5},
+    const AttentionSequenceModel model(*problem.memory, Sharpened(1.5, 1.0),
                                        round % 2 == 0 ? &oracle : nullptr);
     const ModelUse use = {.own_cache = round % 4 < 2,
                           .sampling = round % 3 == 0,
@@ -263,8 +269,7 @@ BOOST_AUTO_TEST_CASE(
   for (const auto mode : {ContextMode::kFill, ContextMode::kFillWrap}) {
     for (int round = 0; round < 6; ++round) {
       const Problem problem(mode, rng);
-      const AttentionFillModel model(*problem.memory,
-                                     {.score_scale = 2.0, .c_scale = 0.1});
+      const AttentionFillModel model(*problem.memory, Sharpened(2.0, 0.1));
       // Down to loops so short that slots come round to the place itself.
       for (const std::size_t size : {60, 7, 4, 3, 2, 1}) {
         std::vector<Token> tokens(problem.asked.begin(),

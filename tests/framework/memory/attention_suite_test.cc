@@ -25,8 +25,10 @@ struct Setting {
     }
     recommendation.fill.heads = {
         test::RandomHead(domain.geometry(), false, rng)};
-    recommendation.sampling = {
-        .score_scale = 1.5, .c_scale = 0.1, .own = 0.5, .copy_guard = 3};
+    recommendation.sampling.score_scale = 1.5;
+    recommendation.sampling.c_scale = 0.1;
+    recommendation.sampling.own = 0.5;
+    recommendation.sampling.copy_guard = 3;
   }
   [[nodiscard]] AttentionSuite Suite() const {
     return AttentionSuite(domain, test::PointersTo(documents), recommendation,

@@ -26,19 +26,6 @@ struct View {
   std::vector<std::int32_t> features;
 };
 
-// As a query, which does not know its own token: in a short loop slots come
-// round to the position itself.
-inline void ForgetItself(const Domain& domain, ContextMode mode,
-                         TokenSpan tokens, std::size_t position, View& view) {
-  std::vector<std::int64_t> raw(view.slots.size());
-  (void)domain.Describe(mode, tokens, position, position + 1, raw,
-                        view.features);
-  for (std::size_t s = 0; s < raw.size(); ++s) {
-    if (domain.geometry().slots[s].symbol) continue;
-    if (raw[s] == static_cast<std::int64_t>(position)) view.slots[s].reset();
-  }
-}
-
 inline View ViewOf(const Domain& domain, ContextMode mode, TokenSpan tokens,
                    std::size_t position) {
   const Geometry& geometry = domain.geometry();
@@ -52,7 +39,9 @@ inline View ViewOf(const Domain& domain, ContextMode mode, TokenSpan tokens,
     if (raw[s] == kSlotUnknown) continue;
     seen = raw[s];
     if (raw[s] == kSlotOutside || geometry.slots[s].symbol) continue;
+    // In a short loop a slot comes round to the position itself.
     seen = tokens[static_cast<std::size_t>(raw[s])];
+    if (raw[s] == static_cast<std::int64_t>(position)) seen.reset();
     if (seen == kUnknownToken) seen.reset();
   }
   return view;

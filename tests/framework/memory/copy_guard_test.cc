@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(
   };
   BOOST_TEST(after(8, 0)[8] > 0.49);
   BOOST_TEST(after(7, 8)[8] > 0.49);  // Not long enough yet.
-  for (const std::size_t copied : {8, 6, 5, 1}) {
+  for (const std::size_t copied : {8, 6, 5, 2}) {
     const auto p = after(copied, copied);
     BOOST_TEST(p[8] < 0.001);
     BOOST_TEST(p[50] > 0.99);

@@ -123,6 +123,21 @@ BOOST_AUTO_TEST_CASE(sampling_numbers_are_clamped_to_their_range) {
   BOOST_TEST(none.c_scale == 1.0);
   BOOST_TEST(!none.own.has_value());
   BOOST_TEST(none.copy_guard == 0u);
+  BOOST_TEST(none.temperature == 1.0);
+  BOOST_TEST(none.top_k == 0u);
+  BOOST_TEST(none.top_p == 1.0);
+  const auto output = [](const char* number) {
+    const std::string n(number);
+    return Parse(With(R"("sampling":{"temperature":)" + n + R"(,"top_k":)" + n +
+                      R"(,"top_p":)" + n + "}"))
+        .sampling;
+  };
+  BOOST_TEST(output("-1e9").temperature == 0.0);
+  BOOST_TEST(output("1e9").temperature == 100.0);
+  BOOST_TEST(output("-1e9").top_k == 0u);
+  BOOST_TEST(output("1e9").top_k == 1048576u);
+  BOOST_TEST(output("-1e9").top_p == 1e-6);
+  BOOST_TEST(output("1e9").top_p == 1.0);
   const auto share = [](const std::string& members) {
     return Parse(With(R"("fill":{"heads":[{}],"mixture":{)" + members + "}}"))
         .fill.mixture_share;
