@@ -24,8 +24,14 @@ double MultiplyAdd(size_t rounds, float* sink) {
   const Df d;
   const Vf x = hn::Set(d, 0.999f);
   const Vf y = hn::Set(d, 0.001f);
-  Vf a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x;
-  Vf b0 = y, b1 = y, b2 = y, b3 = y, b4 = y, b5 = y;
+  // Different starts: equal chains would be computed once.
+  const auto start = [&](int i) HWY_ATTR {
+    return hn::Set(d, 0.5f + 0.01f * static_cast<float>(i));
+  };
+  Vf a0 = start(0), a1 = start(1), a2 = start(2), a3 = start(3), a4 = start(4),
+     a5 = start(5);
+  Vf b0 = start(6), b1 = start(7), b2 = start(8), b3 = start(9), b4 = start(10),
+     b5 = start(11);
   for (size_t i = 0; i < rounds; ++i) {
     a0 = hn::MulAdd(a0, x, y);
     a1 = hn::MulAdd(a1, x, y);
@@ -53,15 +59,21 @@ float Sum(const float* HWY_RESTRICT data, size_t count) {
   const Df d;
   const size_t lanes = hn::Lanes(d);
   Vf s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+  Vf s4 = s0, s5 = s0, s6 = s0, s7 = s0;
   size_t i = 0;
-  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+  for (; i + 8 * lanes <= count; i += 8 * lanes) {
     s0 = hn::Add(s0, hn::LoadU(d, data + i));
     s1 = hn::Add(s1, hn::LoadU(d, data + i + lanes));
     s2 = hn::Add(s2, hn::LoadU(d, data + i + 2 * lanes));
     s3 = hn::Add(s3, hn::LoadU(d, data + i + 3 * lanes));
+    s4 = hn::Add(s4, hn::LoadU(d, data + i + 4 * lanes));
+    s5 = hn::Add(s5, hn::LoadU(d, data + i + 5 * lanes));
+    s6 = hn::Add(s6, hn::LoadU(d, data + i + 6 * lanes));
+    s7 = hn::Add(s7, hn::LoadU(d, data + i + 7 * lanes));
   }
-  float sum =
-      hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+  s0 = hn::Add(hn::Add(s0, s1), hn::Add(s2, s3));
+  s4 = hn::Add(hn::Add(s4, s5), hn::Add(s6, s7));
+  float sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(s0, s4)));
   for (; i < count; ++i) sum += data[i];
   return sum;
 }

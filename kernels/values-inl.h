@@ -11,7 +11,6 @@
 
 #include <stddef.h>
 
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "kernels/tile-inl.h"
 
@@ -35,8 +34,6 @@ HWY_INLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) sum[c][v] = hn::Zero(d);
   }
   for (size_t r = 0; r < rows; ++r) {
-    // The cache line that the next calls read.
-    hwy::Prefetch(values + r * value_stride + 16);
     Vf prob[kVecs];
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
       prob[v] = hn::Load(d, probs + (r * kVecs + v) * kLanes);
