@@ -1,7 +1,6 @@
 // Dense attention and one-query decoding as a share of this machine's
 // multiply-add peak and read bandwidth, measured in the same run. The label is
-// the SIMD target in use; force one with PASTICHE_SIMD through the host's bench
-// command, or see ForceTarget.
+// the SIMD target in use.
 
 #include <benchmark/benchmark.h>
 
