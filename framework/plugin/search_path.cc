@@ -59,7 +59,7 @@ class Collector {
     const fs::path target = fs::canonical(path, error);
     for (const fs::path& folder :
          {fs::absolute(path, error).parent_path(), target.parent_path()}) {
-      if (AnyoneMayWrite(folder)) {
+      if (AnyoneMayWrite(folder, origin)) {
         return Refuse(
             path, origin,
             fmt::format("any user may write to its folder {}", folder.string()),
@@ -98,10 +98,14 @@ class Collector {
     found_.push_back({path, origin, std::move(reason), std::move(mend)});
   }
 
-  static bool AnyoneMayWrite(const fs::path& folder) {
+  // In a sticky folder such as /tmp nobody can replace another's file: a file
+  // that the user named may lie there, but what is found there may be anyone's.
+  static bool AnyoneMayWrite(const fs::path& folder, PluginOrigin origin) {
     struct stat status = {};
-    return ::stat(folder.c_str(), &status) == 0 &&
-           (status.st_mode & S_IWOTH) != 0;
+    if (::stat(folder.c_str(), &status) != 0) return false;
+    const bool sticky = (status.st_mode & S_ISVTX) != 0;
+    return (status.st_mode & S_IWOTH) != 0 &&
+           !(sticky && origin == PluginOrigin::kFile);
   }
 
   const SearchSources& sources_;

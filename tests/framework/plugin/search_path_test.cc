@@ -116,6 +116,19 @@ BOOST_AUTO_TEST_CASE(refuses_what_anyone_may_write) {
   BOOST_TEST(Contains(ReasonFor(scratch.path()), "write to its folder"));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_named_by_the_user_may_lie_in_a_sticky_folder) {
+  const ScratchFolder scratch;
+  const fs::path file = scratch.path() / "a.so";
+  Touch(file);
+  BOOST_REQUIRE_EQUAL(::chmod(scratch.path().c_str(), 01777), 0);
+  SearchSources sources;
+  sources.files = {file};
+  const std::vector<Candidate> named = FindPlugins(sources);
+  BOOST_REQUIRE_EQUAL(named.size(), 1u);
+  BOOST_TEST(named[0].reason == "");
+  BOOST_TEST(Contains(ReasonFor(scratch.path()), "write to its folder"));
+}
+
 BOOST_AUTO_TEST_CASE(refuses_a_link_into_a_folder_anyone_may_write) {
   const ScratchFolder scratch;
   const ScratchFolder open;
