@@ -217,7 +217,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     result["seed"] = seed;
     result["masked"] = std::count(masked->begin(), masked->end(), true);
     result["valid"] = verdict->valid;
-    result["text"] = std::move(*text);
+    result["text"] = *text;
     PrintJson(console, result);
     return kOk;
   }

@@ -159,7 +159,7 @@ Result<void> PrintAsJson(const Session& session, std::uint64_t seed,
     if (!verdict) return Fail(verdict);
     json::object sample = {{"tokens", document.tokens.size()},
                            {"valid", verdict->valid}};
-    if (text) sample["text"] = std::move(*text);
+    if (text) sample["text"] = *text;
     samples.push_back(std::move(sample));
   }
   result["samples"] = std::move(samples);

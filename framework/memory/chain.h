@@ -27,8 +27,8 @@ struct ChainQuery {
 
 // The heads' costs at one sharpness. Immutable; shared by all threads.
 struct ChainCosts {
-  // Scores are multiplied by `score_scale`, every c by `c_scale`.
-  ChainCosts(const Memory& memory, double score_scale, double c_scale);
+  // Scores are multiplied by `scores`, every head's c by `c`.
+  ChainCosts(const Memory& of, double scores, double c);
 
   const Memory& memory;
   double score_scale;
