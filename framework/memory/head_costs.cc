@@ -68,7 +68,7 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
         // A key that does not know costs half of the worst it could be; it
         // never passes a gate.
         slot.table[(a + 1) * table_width_ - 1] =
-            gate ? kernels::kMatchNever : worst / 2;
+            gate ? kernels::kMatchNever : static_cast<std::uint16_t>(worst / 2);
       }
     }
     slots_.push_back(std::move(slot));
