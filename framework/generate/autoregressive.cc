@@ -39,7 +39,10 @@ class Generator {
     }
     if (progress_ != nullptr) progress_->done += tokens().size();
     const std::size_t chunk = ChunkTokens();
-    verifying_ = options_.verify && domain_.constraint().has_prefix_ok;
+    // A domain without one of the two checks passes it.
+    const ConstraintInfo& constraint = domain_.constraint();
+    verifying_ =
+        options_.verify && (constraint.has_prefix_ok || constraint.has_check);
     budget_ = kFailuresPerChunk * (options_.length / chunk + 1);
     while (!Finished()) {
       const std::size_t begin = tokens().size();
@@ -117,8 +120,9 @@ class Generator {
   // Keeps the chunk that began at `begin`, or takes it back.
   Result<void> Settle(std::size_t begin) {
     if (!verifying_) return {};
+    const bool whole = Finished() && domain_.constraint().has_check;
     const auto verdict =
-        Finished() ? domain_.Check(tokens()) : domain_.PrefixOk(tokens());
+        whole ? domain_.Check(tokens()) : domain_.PrefixOk(tokens());
     if (!verdict) return Fail(verdict);
     if (verdict->valid) {
       kept_.push_back(begin);

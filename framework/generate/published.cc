@@ -26,6 +26,20 @@ double SineOf(std::size_t position, std::size_t column, std::size_t dim) {
   return column % 2 == 0 ? std::sin(angle) : std::cos(angle);
 }
 
+Result<void> ValidateOptions(const PublishedOptions& options) {
+  const auto reject = [](const char* field, const char* range,
+                         std::size_t value) {
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} must be {}, got {}", field, range, value));
+  };
+  if (options.head_dim == 0 || options.head_dim > kernels::kMaxHeadDim) {
+    return reject("head-dim", "1..256", options.head_dim);
+  }
+  if (options.block == 0) return reject("block", "at least 1", options.block);
+  if (options.steps == 0) return reject("steps", "at least 1", options.steps);
+  return Validate(options.sampling);
+}
+
 }  // namespace
 
 PublishedMemory::PublishedMemory(const Domain& domain,
@@ -218,7 +232,7 @@ class PublishedMemory::Field {
 
 Result<std::vector<Token>> PublishedMemory::GenerateAutoregressive(
     std::size_t length, Rng& rng, Progress* progress) const {
-  if (const auto valid = Validate(options_.sampling); !valid) {
+  if (const auto valid = ValidateOptions(options_); !valid) {
     return Fail(valid);
   }
   Field field(*this, length, /*around=*/false);
@@ -243,8 +257,14 @@ Result<std::vector<Token>> PublishedMemory::GenerateAutoregressive(
 
 Result<std::vector<Token>> PublishedMemory::FillByDiffusion(
     std::vector<Token> tokens, Rng& rng, Progress* progress) const {
-  if (const auto valid = Validate(options_.sampling); !valid) {
+  if (const auto valid = ValidateOptions(options_); !valid) {
     return Fail(valid);
+  }
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i] < vocabulary_ || tokens[i] == kUnknownToken) continue;
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("position {} holds {}, which is no token id", i,
+                            tokens[i]));
   }
   const auto order = RowMajorOrder(tokens.size(), unit_length_);
   Field field(*this, tokens.size(), /*around=*/true);

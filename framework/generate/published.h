@@ -21,9 +21,9 @@ namespace pastiche {
 struct PublishedOptions {
   std::size_t head_dim = 64;    // Of the random token codes, 1..256.
   std::size_t window = 256;     // Entries before (diffusion: around) a query.
-  std::size_t block = 64;       // Keys per landmark.
+  std::size_t block = 64;       // Keys per landmark, >= 1.
   double position_scale = 0.1;  // Of the sinusoidal position code.
-  std::size_t steps = 24;       // Diffusion: cosine schedule.
+  std::size_t steps = 24;       // Diffusion: cosine schedule, >= 1.
   double near_weight = 0.5;     // Diffusion: of the neighbours at +-1...
   double far_weight = 0.1;      // ...and at +-2.
   SamplingOptions sampling = PublishedQualityPreset();
@@ -37,10 +37,12 @@ class PublishedMemory {
                   std::span<const Document* const> documents,
                   const PublishedOptions& options, std::uint64_t code_seed = 1);
 
-  // `length` tokens in the domain's order. kCancelled; what a kernel reports.
+  // `length` tokens in the domain's order. kInvalidArgument: an option out of
+  // range; kCancelled; what a kernel reports.
   [[nodiscard]] Result<std::vector<Token>> GenerateAutoregressive(
       std::size_t length, Rng& rng, Progress* progress = nullptr) const;
-  // Fills the unknown places of `tokens`.
+  // Fills the unknown places of `tokens`. kInvalidArgument also for a token id
+  // out of range.
   [[nodiscard]] Result<std::vector<Token>> FillByDiffusion(
       std::vector<Token> tokens, Rng& rng, Progress* progress = nullptr) const;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace pastiche {
@@ -43,15 +44,30 @@ Result<void> Validate(const SamplingOptions& options) {
   return {};
 }
 
+// Works on logarithms, so that no penalty makes every weight 0.
 void Sampler::Penalise(std::span<double> probabilities, TokenSpan recent) {
+  constexpr double kLowest = std::numeric_limits<double>::lowest();
+  double top = 0.0, total = 0.0;
+  for (const double p : probabilities) top = std::max(top, p);
+  for (double& p : probabilities) total += (p /= top);
   const std::size_t window =
       std::min(options_.repetition_window, recent.size());
   penalised_.assign(probabilities.size(), false);
   for (const Token token : recent.last(window)) {
-    if (token >= probabilities.size() || penalised_[token]) continue;
-    penalised_[token] = true;
-    probabilities[token] =
-        std::pow(probabilities[token], options_.repetition_penalty);
+    if (token < penalised_.size()) penalised_[token] = true;
+  }
+  double best = kLowest;
+  logs_.resize(probabilities.size());
+  for (std::size_t v = 0; v < logs_.size(); ++v) {
+    if (probabilities[v] == 0.0) continue;
+    logs_[v] = std::log(probabilities[v] / total);
+    if (penalised_[v]) {
+      logs_[v] = std::max(logs_[v] * options_.repetition_penalty, kLowest);
+    }
+    best = std::max(best, logs_[v]);
+  }
+  for (std::size_t v = 0; v < logs_.size(); ++v) {
+    if (probabilities[v] != 0.0) probabilities[v] = std::exp(logs_[v] - best);
   }
 }
 
@@ -84,10 +100,6 @@ Token Sampler::Draw(std::span<double> probabilities, TokenSpan recent,
   assert(!probabilities.empty());
   const double draw = rng.NextUnit();
   if (options_.repetition_penalty != 1.0 && options_.repetition_window != 0) {
-    // Relative to the likeliest, so that the penalty does not depend on scale.
-    const double top =
-        *std::max_element(probabilities.begin(), probabilities.end());
-    for (double& p : probabilities) p /= top;
     Penalise(probabilities, recent);
   }
   const auto best =

@@ -57,6 +57,7 @@ class Sampler {
   SamplingOptions options_;
   std::vector<std::size_t> order_;
   std::vector<bool> penalised_;
+  std::vector<double> logs_;
 };
 
 // Sets to 0 every entry whose bit is clear; if that leaves nothing, leaves the
