@@ -47,7 +47,7 @@ std::vector<double> Trace(const SequenceModel& model, const ModelUse& use) {
   for (Token i = 0; i < 40; ++i) {
     (void)walk->Predict(p);
     trace.insert(trace.end(), p.begin(), p.end());
-    (void)walk->Advance(i * i % kVocabulary);
+    (void)walk->Advance(static_cast<Token>(i * i % kVocabulary));
   }
   return trace;
 }
@@ -55,7 +55,8 @@ std::vector<double> Trace(const FillModel& model, ContextMode mode,
                           const ModelUse& use) {
   std::vector<Token> tokens;
   for (Token i = 0; i < 40; ++i)
-    tokens.push_back(i % 3 == 0 ? kUnknownToken : i % kVocabulary);
+    tokens.push_back(i % 3 == 0 ? kUnknownToken
+                                : static_cast<Token>(i % kVocabulary));
   auto fill = model.StartFill(tokens, mode, use).value();
   std::vector<double> trace, p(kVocabulary);
   for (std::size_t i = 0; i < 40; ++i) {
