@@ -28,8 +28,9 @@ BOOST_AUTO_TEST_CASE(attention_beats_the_baselines_on_held_out_levels) {
        "attention-ar,uniform,markov-1,ngram-kn", "--json", "-q"});
   BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);
   std::map<std::string, std::map<std::string, double>> means;
+  const json::value result = json::parse(outcome.out);
   for (const auto& method :
-       json::parse(outcome.out).at("domains").at(0).at("methods").as_array()) {
+       result.at("domains").at(0).at("methods").as_array()) {
     for (const auto& [id, metric] : method.at("metrics").as_object()) {
       means[std::string(method.at("name").as_string())][id] =
           metric.at("mean").to_number<double>();
