@@ -1,0 +1,16 @@
+a = "plain"
+b = "tab\t quote\" backslash\\ unicode \u00e9 \U0001F600"
+c = "${var.a}"
+d = "x${var.a}y${var.b}z"
+e = "${"nested ${"twice ${1}"}"}"
+f = "%{ if var.on }yes%{ else }no%{ endif }"
+g = "%{ for k, v in var.m }${k}=${v};%{ endfor }"
+h = "strip ${~ var.a ~} both %{~ if true ~} x %{~ endif ~}"
+i = "dollar $ percent % dollars $$ $${escaped} %%{escaped}"
+j = "brace } {"
+k = "${ { a = 1 }.a }${ [1, 2][0] }"
+l = ""
+m = "é日本語 👩‍👩‍👧 e\u0301"
+n = "${
+  var.a
+}"
