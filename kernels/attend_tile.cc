@@ -1,6 +1,7 @@
 // Runs one TileTask per SIMD target: pack the queries, walk the plan block by
 // block, normalise, unpack. What happens in a block is in scores-inl.h,
-// mask-inl.h, softmax-inl.h and values-inl.h.
+// softmax-inl.h and values-inl.h; in one that not all queries see, band-inl.h,
+// mask-inl.h and diagonals-inl.h.
 
 #include <stddef.h>
 
@@ -11,6 +12,8 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 // Must come after foreach_target.h.
 #include "hwy/highway.h"
+#include "kernels/band-inl.h"
+#include "kernels/diagonals-inl.h"
 #include "kernels/exp2-inl.h"
 #include "kernels/mask-inl.h"
 #include "kernels/scores-inl.h"
@@ -29,6 +32,7 @@ struct TileScratch {
   HWY_ALIGN float queries_t[kMaxHeadDim * kVecs * kLanes];
   HWY_ALIGN float out_t[kMaxHeadDim * kVecs * kLanes];
   HWY_ALIGN float scores[kSoftmaxBlock * kVecs * kLanes];
+  HWY_ALIGN float inverse[kVecs * kLanes];
   SoftmaxState<kVecs> state;
 };
 
@@ -62,23 +66,37 @@ HWY_INLINE void AttendBlock(const TileTask& task, const RowRange& range,
   const Df d;
   const RowSource& source = task.sources[range.source];
   SoftmaxState<kVecs>& state = scratch.state;
-  const size_t rows = end - begin;
+  const BlockRows block = {
+      .count = end - begin,
+      .keys = source.keys + begin * source.key_stride,
+      .key_stride = source.key_stride,
+      .values = source.values + begin * source.value_stride,
+      .value_stride = source.value_stride,
+      .bias = source.bias == nullptr ? nullptr : source.bias + begin};
   for (size_t v = 0; v < kVecs; ++v) {
     hn::Store(hn::Neg(hn::Inf(d)), d, state.block_max + v * kLanes);
   }
-  ScoreBlock<kVecs>(scratch.queries_t, task.key_dim,
-                    source.keys + begin * source.key_stride, source.key_stride,
-                    source.bias == nullptr ? nullptr : source.bias + begin,
-                    rows, scratch.scores, state.block_max);
   if (range.kind == RangeKind::kMasked) {
     const auto first_row = static_cast<ptrdiff_t>(begin - task.position);
-    MaskRows<kVecs>(first_row - range.upper, first_row - range.lower, rows,
-                    scratch.scores, state);
+    AttendBandBlock<kVecs>(
+        task, block,
+        MakeBand<kVecs>(first_row - range.upper, first_row - range.lower,
+                        block.count),
+        scratch.queries_t, scratch.scores, state, scratch.out_t);
+    return;
   }
-  SoftmaxBlock<kVecs>(rows, scratch.scores, state);
-  AddValueBlock<kVecs>(
-      scratch.scores, rows, source.values + begin * source.value_stride,
-      source.value_stride, task.value_dim, state.keep, scratch.out_t);
+  if (range.kind == RangeKind::kRowMasks) {
+    ScoreMaskedRows<kVecs>(task, block, range, begin, scratch.queries_t,
+                           scratch.scores, state);
+  } else {
+    ScoreBlock<kVecs>(scratch.queries_t, task.key_dim, block.keys,
+                      block.key_stride, block.bias, block.count, scratch.scores,
+                      state.block_max);
+  }
+  SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
+  AddValueBlock<kVecs>(scratch.scores, block.count, block.values,
+                       block.value_stride, task.value_dim, state.keep,
+                       scratch.out_t);
 }
 
 template <size_t kVecs>
@@ -90,7 +108,13 @@ HWY_INLINE void Finish(const TileTask& task, TileScratch<kVecs>& scratch) {
     const Vf sum = hn::Load(d, state.sum + v * kLanes);
     const Vf inverse = hn::IfThenElseZero(hn::Gt(sum, hn::Zero(d)),
                                           hn::Div(hn::Set(d, 1.0f), sum));
-    hn::Store(inverse, d, state.keep + v * kLanes);
+    // Diagonals have left out_t to be rescaled here.
+    const Vf scale =
+        task.diagonals.empty()
+            ? inverse
+            : hn::Mul(inverse, hn::Load(d, state.keep + v * kLanes));
+    hn::Store(scale, d, state.keep + v * kLanes);
+    hn::Store(inverse, d, scratch.inverse + v * kLanes);
     const Vf m = hn::Load(d, state.exponent + v * kLanes);
     hn::Store(LogOfScaled(d, m, sum), d, state.block_max + v * kLanes);
   }
@@ -99,6 +123,7 @@ HWY_INLINE void Finish(const TileTask& task, TileScratch<kVecs>& scratch) {
   }
   TransposeScaled(scratch.out_t, kWidth, task.value_dim, task.query_count,
                   state.keep, /*scale_step=*/1, task.out, task.out_stride);
+  AddDiagonalValues<kVecs>(task, scratch.scores, scratch.inverse);
 }
 
 template <size_t kVecs>
@@ -112,6 +137,10 @@ HWY_NOINLINE void RunTile(const TileTask& task) {
       AttendBlock(task, range, begin, end, scratch);
       begin = end;
     }
+  }
+  if (!task.diagonals.empty()) {
+    AttendDiagonals<kVecs>(task, scratch.queries_t, scratch.scores,
+                           scratch.state);
   }
   Finish(task, scratch);
 }

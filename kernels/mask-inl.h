@@ -1,4 +1,4 @@
-// Hides from each query of a tile the rows outside its band. Included once per
+// Hides from each query of a tile the rows it may not see. Included once per
 // SIMD target.
 
 // NOLINTNEXTLINE(llvm-header-guard): Highway's per-target toggle.
@@ -12,6 +12,8 @@
 #include <stddef.h>
 
 #include "hwy/highway.h"
+#include "kernels/plan.h"
+#include "kernels/scores-inl.h"
 #include "kernels/softmax-inl.h"
 #include "kernels/tile-inl.h"
 
@@ -19,31 +21,95 @@ HWY_BEFORE_NAMESPACE();
 namespace pastiche::kernels {
 namespace HWY_NAMESPACE {
 
-// Hides the rows that a query may not see: row r is seen by queries first + r
-// ... last + r of the tile (either may lie outside it). Sets block_max afresh.
+static_assert(kTileQueries <= kMaxTileQueries);
+
+// Rows of one source, all in one block of the grid.
+struct BlockRows {
+  size_t count = 0;
+  const float* keys = nullptr;
+  size_t key_stride = 0;
+  const float* values = nullptr;
+  size_t value_stride = 0;
+  const float* bias = nullptr;  // Or null.
+};
+
+// For vector v: hides rows [begin, end) from queries outside the band, where
+// queries first + r ... last + r of the tile (either may lie outside it) see
+// row r; raises block_max by what is left.
 template <size_t kVecs>
-HWY_INLINE void MaskRows(ptrdiff_t first, ptrdiff_t last, size_t rows,
-                         float* HWY_RESTRICT scores,
-                         SoftmaxState<kVecs>& state) {
+HWY_INLINE void MaskBandRows(size_t v, ptrdiff_t first, ptrdiff_t last,
+                             size_t begin, size_t end,
+                             float* HWY_RESTRICT scores,
+                             SoftmaxState<kVecs>& state) {
+  const Df d;
+  const Vf hidden = hn::Neg(hn::Inf(d));
+  const Vf query = hn::Iota(d, static_cast<float>(v * kLanes));
+  const ptrdiff_t tile = static_cast<ptrdiff_t>(kVecs * kLanes);
+  Vf max = hn::Load(d, state.block_max + v * kLanes);
+  for (size_t r = begin; r < end; ++r) {
+    const ptrdiff_t row = static_cast<ptrdiff_t>(r);
+    const ptrdiff_t low = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, first + row));
+    const ptrdiff_t high = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, last + row));
+    const auto seen =
+        hn::And(hn::Ge(query, hn::Set(d, static_cast<float>(low))),
+                hn::Le(query, hn::Set(d, static_cast<float>(high))));
+    float* const at = scores + (r * kVecs + v) * kLanes;
+    const Vf s = hn::IfThenElse(seen, hn::Load(d, at), hidden);
+    hn::Store(s, d, at);
+    max = hn::Max(s, max);
+  }
+  hn::Store(max, d, state.block_max + v * kLanes);
+}
+
+// Hides rows 0 ... rows - 1 from the queries not in their sets; raises
+// block_max by what is left.
+template <size_t kVecs>
+HWY_INLINE void MaskRowSets(const QuerySet* HWY_RESTRICT sets, size_t rows,
+                            float* HWY_RESTRICT scores,
+                            SoftmaxState<kVecs>& state) {
   const Df d;
   const Vf hidden = hn::Neg(hn::Inf(d));
   for (size_t v = 0; v < kVecs; ++v) {
-    const Vf query = hn::Iota(d, static_cast<float>(v * kLanes));
-    Vf max = hidden;
+    Vf max = hn::Load(d, state.block_max + v * kLanes);
     for (size_t r = 0; r < rows; ++r) {
-      const ptrdiff_t row = static_cast<ptrdiff_t>(r);
-      const ptrdiff_t tile = static_cast<ptrdiff_t>(kVecs * kLanes);
-      const ptrdiff_t low = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, first + row));
-      const ptrdiff_t high = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, last + row));
+      const QuerySet bits = sets[r] >> (v * kLanes);
       const auto seen =
-          hn::And(hn::Ge(query, hn::Set(d, static_cast<float>(low))),
-                  hn::Le(query, hn::Set(d, static_cast<float>(high))));
+          hn::LoadMaskBits(d, reinterpret_cast<const uint8_t*>(&bits));
       float* const at = scores + (r * kVecs + v) * kLanes;
       const Vf s = hn::IfThenElse(seen, hn::Load(d, at), hidden);
       hn::Store(s, d, at);
       max = hn::Max(s, max);
     }
     hn::Store(max, d, state.block_max + v * kLanes);
+  }
+}
+
+// ScoreBlock for a kRowMasks range: `first` is the number of the block's first
+// row in its source.
+template <size_t kVecs>
+HWY_INLINE void ScoreMaskedRows(const TileTask& task, const BlockRows& block,
+                                const RowRange& range, size_t first,
+                                const float* HWY_RESTRICT queries_t,
+                                float* HWY_RESTRICT scores,
+                                SoftmaxState<kVecs>& state) {
+  HWY_ALIGN float ignored[kVecs * kLanes];
+  const size_t end = first + block.count;
+  const size_t masked = HWY_MIN(HWY_MAX(range.mask_begin, first), end) - first;
+  const size_t masked_end =
+      HWY_MIN(HWY_MAX(range.mask_end, first), end) - first;
+  const size_t edges[4] = {0, masked, masked_end, block.count};
+  for (size_t part = 0; part < 3; ++part) {
+    const size_t begin = edges[part];
+    const size_t rows = edges[part + 1] - begin;
+    float* const at = scores + begin * kVecs * kLanes;
+    ScoreBlock<kVecs>(queries_t, task.key_dim,
+                      block.keys + begin * block.key_stride, block.key_stride,
+                      block.bias == nullptr ? nullptr : block.bias + begin,
+                      rows, at, part == 1 ? ignored : state.block_max);
+    if (part != 1) continue;
+    const size_t skipped = first + masked - range.mask_begin;
+    MaskRowSets<kVecs>(task.row_masks + range.mask_index + skipped, rows, at,
+                       state);
   }
 }
 

@@ -27,10 +27,16 @@ struct RowSource {
 };
 
 enum class RangeKind : std::uint8_t {
-  kFull,    // Every query of the tile sees every row of the range.
-  kMasked,  // Query i sees row j iff position(i) + lower <= j <=
-            // position(i) + upper, inclusive offsets.
+  kFull,     // Every query of the tile sees every row of the range.
+  kMasked,   // Query i sees row j iff position(i) + lower <= j <=
+             // position(i) + upper, inclusive offsets.
+  kRowMasks  // Rows in [mask_begin, mask_end) have a QuerySet each, which the
+             // rest of the range need not: every query sees it.
 };
+
+// Bit q: query number q of a tile.
+using QuerySet = std::uint64_t;
+inline constexpr std::size_t kMaxTileQueries = 64;
 
 // Rows [begin, end) of one source. Ranges of a tile are disjoint. To keep
 // results independent of tiling, a row that some query sees may be left out
@@ -43,7 +49,17 @@ struct RowRange {
   std::size_t end = 0;
   std::ptrdiff_t lower = 0;  // kMasked only.
   std::ptrdiff_t upper = 0;
+  std::size_t mask_begin = 0;  // kRowMasks only, multiples of 8 or `end`.
+  std::size_t mask_end = 0;
+  std::size_t mask_index = 0;  // Of mask_begin's set in TileTask::row_masks.
 };
+
+// One key per query: query i of the set sees row position(i) + offset.
+struct Diagonal {
+  std::ptrdiff_t offset = 0;
+  QuerySet queries = 0;
+};
+inline constexpr std::size_t kMaxDiagonals = 128;
 
 // Offset without effect: |offset| exceeds any row number.
 inline constexpr std::ptrdiff_t kUnlimited = PTRDIFF_MAX / 4;
@@ -59,7 +75,10 @@ struct TileTask {
   float scale = 1.0f;           // Of the inner products, finite.
   std::span<const RowSource> sources;
   std::span<const RowRange> ranges;  // In the order they are accumulated.
-  float* out = nullptr;              // (query_count, value_dim)
+  const QuerySet* row_masks = nullptr;
+  // Of source 0, accumulated last, as one block; at most kMaxDiagonals.
+  std::span<const Diagonal> diagonals = {};
+  float* out = nullptr;  // (query_count, value_dim)
   std::size_t out_stride = 0;
   float* lse = nullptr;  // (query_count)
 };

@@ -22,8 +22,9 @@ namespace HWY_NAMESPACE {
 // scores[r][q] = log2(e) * bias[r] + sum over c of queries_t[c][q] * row r of
 // `keys` [c], for kRows rows and kVecs vectors of queries; maxima[q] is raised
 // to the largest of them. `queries_t` already carries scale * log2(e). NaN
-// never raises a maximum: Max returns its second operand on x86.
-template <size_t kRows, size_t kVecs>
+// never raises a maximum: Max returns its second operand on x86. Rows of
+// `queries_t` and `scores` are kStride vectors apart.
+template <size_t kRows, size_t kVecs, size_t kStride = kVecs>
 HWY_INLINE void ScoreRows(const float* HWY_RESTRICT queries_t, size_t dim,
                           const float* HWY_RESTRICT keys, size_t key_stride,
                           const float* HWY_RESTRICT bias,
@@ -41,7 +42,7 @@ HWY_INLINE void ScoreRows(const float* HWY_RESTRICT queries_t, size_t dim,
     hwy::Prefetch(keys + kRows * key_stride + c * kRows);
     Vf query[kVecs];
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
-      query[v] = hn::Load(d, queries_t + (c * kVecs + v) * kLanes);
+      query[v] = hn::Load(d, queries_t + (c * kStride + v) * kLanes);
     }
     PASTICHE_UNROLL for (size_t r = 0; r < kRows; ++r) {
       const Vf key = hn::Set(d, keys[r * key_stride + c]);
@@ -63,7 +64,7 @@ HWY_INLINE void ScoreRows(const float* HWY_RESTRICT queries_t, size_t dim,
     Vf max = hn::Load(d, maxima + v * kLanes);
     PASTICHE_UNROLL for (size_t r = 0; r < kRows; ++r) {
       max = hn::Max(sum[r][v], max);
-      hn::Store(sum[r][v], d, scores + (r * kVecs + v) * kLanes);
+      hn::Store(sum[r][v], d, scores + (r * kStride + v) * kLanes);
     }
     hn::Store(max, d, maxima + v * kLanes);
   }

@@ -80,32 +80,41 @@ HWY_NOINLINE Vf ExpColumnAnyRange(Vf m, size_t rows,
   return sum;
 }
 
-// Replaces `rows` rows of scores by 2^(s - m) and updates the state; its
-// block_max holds their maxima, -infinity where nothing is visible.
+// For the queries of vector v: replaces rows [begin, end) of the scores by
+// 2^(s - m) and updates the state; its block_max holds their maxima, -infinity
+// where nothing is visible.
+template <size_t kVecs>
+HWY_INLINE void SoftmaxColumn(size_t v, size_t begin, size_t end,
+                              float* HWY_RESTRICT scores,
+                              SoftmaxState<kVecs>& state) {
+  const Df d;
+  const size_t at = v * kLanes;
+  const Vf largest = hn::Set(d, hwy::HighestValue<float>());
+  const Vf lowest = hn::Set(d, -kMaxExactExponent);
+  const Vf before = hn::Load(d, state.exponent + at);
+  const Vf block_max = hn::Load(d, state.block_max + at);
+  const Vf m = hn::Max(before, hn::Ceil(hn::Min(block_max, largest)));
+  const Vf keep = Exp2(d, hn::Sub(before, m));
+  // A lane that has seen nothing yet may use any m: all its scores are
+  // -infinity or NaN.
+  const Vf finite_m = hn::IfThenElse(hn::Eq(m, hn::Neg(hn::Inf(d))), lowest, m);
+  const bool exact =
+      hn::AllTrue(d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
+  float* const column = scores + begin * kVecs * kLanes + at;
+  const Vf sum = exact ? ExpColumn<kVecs>(finite_m, end - begin, column)
+                       : ExpColumnAnyRange<kVecs>(m, end - begin, column);
+  hn::Store(m, d, state.exponent + at);
+  hn::Store(keep, d, state.keep + at);
+  hn::Store(hn::MulAdd(hn::Load(d, state.sum + at), keep, sum), d,
+            state.sum + at);
+}
+
+// SoftmaxColumn for every vector and `rows` rows.
 template <size_t kVecs>
 HWY_INLINE void SoftmaxBlock(size_t rows, float* HWY_RESTRICT scores,
                              SoftmaxState<kVecs>& state) {
-  const Df d;
-  const Vf largest = hn::Set(d, hwy::HighestValue<float>());
-  const Vf lowest = hn::Set(d, -kMaxExactExponent);
   for (size_t v = 0; v < kVecs; ++v) {
-    const size_t at = v * kLanes;
-    const Vf before = hn::Load(d, state.exponent + at);
-    const Vf block_max = hn::Load(d, state.block_max + at);
-    const Vf m = hn::Max(before, hn::Ceil(hn::Min(block_max, largest)));
-    const Vf keep = Exp2(d, hn::Sub(before, m));
-    // A lane that has seen nothing yet may use any m: all its scores are
-    // -infinity or NaN.
-    const Vf finite_m =
-        hn::IfThenElse(hn::Eq(m, hn::Neg(hn::Inf(d))), lowest, m);
-    const bool exact = hn::AllTrue(
-        d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
-    const Vf sum = exact ? ExpColumn<kVecs>(finite_m, rows, scores + at)
-                         : ExpColumnAnyRange<kVecs>(m, rows, scores + at);
-    hn::Store(m, d, state.exponent + at);
-    hn::Store(keep, d, state.keep + at);
-    hn::Store(hn::MulAdd(hn::Load(d, state.sum + at), keep, sum), d,
-              state.sum + at);
+    SoftmaxColumn<kVecs>(v, 0, rows, scores, state);
   }
 }
 

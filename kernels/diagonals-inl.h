@@ -1,0 +1,227 @@
+// Keys that only one query of a tile sees, as log-strides are: one inner
+// product at a time, with vectors along the columns, of a fixed virtual width
+// of 16 floats. Included once per SIMD target.
+
+// NOLINTNEXTLINE(llvm-header-guard): Highway's per-target toggle.
+#if defined(PASTICHE_KERNELS_DIAGONALS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef PASTICHE_KERNELS_DIAGONALS_INL_H_
+#undef PASTICHE_KERNELS_DIAGONALS_INL_H_
+#else
+#define PASTICHE_KERNELS_DIAGONALS_INL_H_
+#endif
+
+#include <stddef.h>
+
+#include "hwy/highway.h"
+#include "kernels/mask-inl.h"
+#include "kernels/plan.h"
+#include "kernels/softmax-inl.h"
+#include "kernels/tile-inl.h"
+#include "kernels/transpose-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pastiche::kernels {
+namespace HWY_NAMESPACE {
+
+inline constexpr size_t kDotWidth = 16;  // Partial sums of an inner product.
+inline constexpr size_t kDotVecs = kDotWidth / kLanes;
+inline constexpr size_t kDots = 4;  // Inner products with one query at a time.
+static_assert(kDotWidth % kLanes == 0);
+static_assert(kMaxHeadDim % kDotWidth == 0 && kMaxDiagonals % kDots == 0);
+
+// from[0, count) * scale, then zeros up to a multiple of kDotWidth.
+HWY_INLINE void CopyPadded(const float* HWY_RESTRICT from, size_t count,
+                           float scale, float* HWY_RESTRICT to) {
+  size_t c = 0;
+  for (; c < count; ++c) to[c] = from[c] * scale;
+  for (; c % kDotWidth != 0; ++c) to[c] = 0.0f;
+}
+
+// partials[i][l] = sum over c, c mod 16 = l, of query[c] * keys[i][c], for
+// kDots keys. `query` is padded, keys are not.
+HWY_INLINE void DotPartials(const float* HWY_RESTRICT query, size_t dim,
+                            const float* const (&keys)[kDots],
+                            float* HWY_RESTRICT partials) {
+  const Df d;
+  Vf sum[kDots][kDotVecs];
+  PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+    PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
+      sum[i][v] = hn::Zero(d);
+    }
+  }
+  const size_t whole = dim / kDotWidth * kDotWidth;
+  for (size_t c = 0; c < whole; c += kDotWidth) {
+    PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
+      const Vf q = hn::Load(d, query + c + v * kLanes);
+      PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+        sum[i][v] =
+            hn::MulAdd(q, hn::LoadU(d, keys[i] + c + v * kLanes), sum[i][v]);
+      }
+    }
+  }
+  if (whole < dim) {
+    HWY_ALIGN float tail[kDotWidth];
+    PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+      CopyPadded(keys[i] + whole, dim - whole, 1.0f, tail);
+      PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
+        sum[i][v] = hn::MulAdd(hn::Load(d, query + whole + v * kLanes),
+                               hn::Load(d, tail + v * kLanes), sum[i][v]);
+      }
+    }
+  }
+  PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+    PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
+      hn::Store(sum[i][v], d, partials + i * kDotWidth + v * kLanes);
+    }
+  }
+}
+
+// dots[i] = the sum of partials[i], by halves: 16, 8, 4, 2, 1.
+HWY_INLINE void SumPartials(float* HWY_RESTRICT partials,
+                            float* HWY_RESTRICT dots) {
+#if HWY_TARGET == HWY_SCALAR
+  for (size_t i = 0; i < kDots; ++i) {
+    float* const p = partials + i * kDotWidth;
+    for (size_t width = kDotWidth / 2; width > 0; width /= 2) {
+      for (size_t l = 0; l < width; ++l) p[l] += p[l + width];
+    }
+    dots[i] = p[0];
+  }
+#else
+  const D4 d4;
+  V4 r[kDots];
+  PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+    const float* const p = partials + i * kDotWidth;
+    const V4 low = hn::Add(hn::Load(d4, p), hn::Load(d4, p + 8));
+    const V4 high = hn::Add(hn::Load(d4, p + 4), hn::Load(d4, p + 12));
+    r[i] = hn::Add(low, high);
+  }
+  Transpose4x4(r[0], r[1], r[2], r[3]);
+  hn::StoreU(hn::Add(hn::Add(r[0], r[2]), hn::Add(r[1], r[3])), d4, dots);
+#endif
+}
+
+// dots[q][e] = scale * log2(e) * <query q, its key on diagonal e>, `width` to a
+// row. A query outside a diagonal's set is given some number.
+HWY_INLINE void DotDiagonals(const TileTask& task, size_t width,
+                             float* HWY_RESTRICT dots) {
+  const RowSource& source = task.sources[0];
+  const float scale = task.scale * 1.44269504f;
+  HWY_ALIGN float query[kMaxHeadDim];
+  HWY_ALIGN float partials[kDots * kDotWidth];
+  for (size_t q = 0; q < task.query_count; ++q) {
+    CopyPadded(task.queries + q * task.query_stride, task.key_dim, scale,
+               query);
+    const auto position = static_cast<ptrdiff_t>(task.position + q);
+    for (size_t e = 0; e < task.diagonals.size(); e += kDots) {
+      const float* keys[kDots];
+      for (size_t i = 0; i < kDots; ++i) {
+        keys[i] = query;
+        if (e + i >= task.diagonals.size()) continue;
+        const Diagonal& diagonal = task.diagonals[e + i];
+        if ((diagonal.queries >> q & 1) == 0) continue;
+        keys[i] =
+            source.keys +
+            static_cast<size_t>(position + diagonal.offset) * source.key_stride;
+      }
+      DotPartials(query, task.key_dim, keys, partials);
+      SumPartials(partials, dots + q * width + e);
+    }
+  }
+}
+
+// scores[e][q] += log2(e) * bias of query q's key on diagonal e.
+template <size_t kVecs>
+HWY_INLINE void AddDiagonalBias(const TileTask& task,
+                                float* HWY_RESTRICT scores) {
+  const Df d;
+  const float* const bias = task.sources[0].bias;
+  HWY_ALIGN float row[kVecs * kLanes] = {};
+  for (size_t e = 0; e < task.diagonals.size(); ++e) {
+    const Diagonal& diagonal = task.diagonals[e];
+    for (size_t q = 0; q < task.query_count; ++q) {
+      const auto j =
+          static_cast<ptrdiff_t>(task.position + q) + diagonal.offset;
+      row[q] = (diagonal.queries >> q & 1) != 0 ? bias[j] : 0.0f;
+    }
+    for (size_t v = 0; v < kVecs; ++v) {
+      float* const at = scores + (e * kVecs + v) * kLanes;
+      hn::Store(hn::MulAdd(hn::Load(d, row + v * kLanes),
+                           hn::Set(d, 1.44269504f), hn::Load(d, at)),
+                d, at);
+    }
+  }
+}
+
+// Takes the diagonals into the softmax as one block. Leaves their weights
+// 2^(s - m) in `scores` and, in state.keep, the factor of the outputs so far.
+// `dots` is scratch for kMaxHeadDim rows of a tile.
+template <size_t kVecs>
+HWY_INLINE void AttendDiagonals(const TileTask& task, float* HWY_RESTRICT dots,
+                                float* HWY_RESTRICT scores,
+                                SoftmaxState<kVecs>& state) {
+  static_assert(kMaxDiagonals <= kMaxHeadDim && kMaxDiagonals <= kSoftmaxBlock);
+  const Df d;
+  const float one = 1.0f;
+  const size_t count = task.diagonals.size();
+  const size_t width = (count + kDots - 1) / kDots * kDots;
+  DotDiagonals(task, width, dots);
+  for (size_t i = 0; i < count * kVecs; ++i) {
+    hn::Store(hn::Zero(d), d, scores + i * kLanes);
+  }
+  TransposeScaled(dots, width, task.query_count, count, &one, /*scale_step=*/0,
+                  scores, kVecs * kLanes);
+  if (task.sources[0].bias != nullptr) AddDiagonalBias<kVecs>(task, scores);
+  QuerySet sets[kMaxDiagonals];
+  for (size_t e = 0; e < count; ++e) sets[e] = task.diagonals[e].queries;
+  for (size_t v = 0; v < kVecs; ++v) {
+    hn::Store(hn::Neg(hn::Inf(d)), d, state.block_max + v * kLanes);
+  }
+  MaskRowSets<kVecs>(sets, count, scores, state);
+  SoftmaxBlock<kVecs>(count, scores, state);
+}
+
+// out[q] += sum over e of weights[e][q] * inverse[q] * value of q's key on
+// diagonal e.
+template <size_t kVecs, class D>
+HWY_INLINE size_t AddDiagonalCols(D d, const TileTask& task, size_t q,
+                                  const float* HWY_RESTRICT weights,
+                                  float inverse, size_t c) {
+  const RowSource& source = task.sources[0];
+  const auto position = static_cast<ptrdiff_t>(task.position + q);
+  float* const out = task.out + q * task.out_stride;
+  for (; c + hn::Lanes(d) <= task.value_dim; c += hn::Lanes(d)) {
+    auto sum = hn::LoadU(d, out + c);
+    for (size_t e = 0; e < task.diagonals.size(); ++e) {
+      const Diagonal& diagonal = task.diagonals[e];
+      if ((diagonal.queries >> q & 1) == 0) continue;
+      const auto j = static_cast<size_t>(position + diagonal.offset);
+      const float weight = weights[e * kVecs * kLanes + q] * inverse;
+      sum = hn::MulAdd(
+          hn::Set(d, weight),
+          hn::LoadU(d, source.values + j * source.value_stride + c), sum);
+    }
+    hn::StoreU(sum, d, out + c);
+  }
+  return c;
+}
+
+// Adds the diagonals' share to the finished outputs of the rest.
+template <size_t kVecs>
+HWY_INLINE void AddDiagonalValues(const TileTask& task,
+                                  const float* HWY_RESTRICT weights,
+                                  const float* HWY_RESTRICT inverse) {
+  if (task.diagonals.empty()) return;
+  for (size_t q = 0; q < task.query_count; ++q) {
+    const size_t c =
+        AddDiagonalCols<kVecs>(Df(), task, q, weights, inverse[q], 0);
+    AddDiagonalCols<kVecs>(hn::CappedTag<float, 1>(), task, q, weights,
+                           inverse[q], c);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pastiche::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif  // Per-target include guard.
