@@ -60,16 +60,8 @@ class Checker {
             syntax.problem->message, syntax.problem->mend);
       }
     }
-    for (const Block& block : syntax.blocks) {
-      std::string name = DeclarationOf(text, block);
-      if (!name.empty()) Declare(std::move(name), f, block.header);
-    }
-    for (const Attribute& attribute : syntax.attributes) {
-      if (attribute.body == 0) continue;
-      const Block& block = syntax.blocks[attribute.body - 1];
-      if (block.parent != 0 || TextOf(text, block.type) != "locals") continue;
-      Declare("local." + std::string(TextOf(text, attribute.name)), f,
-              attribute.name);
+    for (Declared& declared : DeclarationsIn(text, syntax)) {
+      Declare(std::move(declared.name), f, declared.place);
     }
     syntax_.push_back(std::move(syntax));
   }
@@ -110,14 +102,14 @@ class Checker {
 
   void ReportUnused() {
     for (const auto& [name, declaration] : declarations_) {
-      if (declaration.used) continue;
-      if (name.starts_with("var.")) {
-        Add(FindingCode::kUnusedVariable, Severity::kWarning, declaration.file,
-            declaration.place, "nothing refers to " + name, "remove it");
-      } else if (name.starts_with("local.")) {
-        Add(FindingCode::kUnusedLocal, Severity::kWarning, declaration.file,
-            declaration.place, "nothing refers to " + name, "remove it");
+      const bool variable = name.starts_with("var.");
+      if (declaration.used || !(variable || name.starts_with("local."))) {
+        continue;
       }
+      ++report_.unused;
+      Add(variable ? FindingCode::kUnusedVariable : FindingCode::kUnusedLocal,
+          Severity::kWarning, declaration.file, declaration.place,
+          "nothing refers to " + name, "remove it");
     }
   }
 

@@ -48,6 +48,7 @@ struct ModuleReport {
   std::vector<Finding> findings;  // By file, then by place.
   ReferenceCount references;      // To var, local, data, module and resources.
   std::size_t duplicates = 0;     // Arguments and declarations.
+  std::size_t unused = 0;         // Variables and locals.
   bool parses = true;
 };
 
@@ -64,9 +65,10 @@ struct ModuleReport {
 [[nodiscard]] std::string PlaceOf(const DecodedModule& module, std::size_t file,
                                   std::uint32_t begin);
 
-// Why this beginning of a document can never become one that parses, whatever
-// follows; nothing if it can, or if that cannot be told. Sound, not complete:
-// what the last word of the text may still become is never held against it.
+// Why this beginning of a document can never become a valid one, whatever
+// follows: it does not parse, or gives an argument or a declaration twice;
+// nothing if it can, or if that cannot be told. Sound, not complete: what the
+// last word of the text may still become is never held against it.
 struct Hopeless {
   std::size_t begin, end;  // Positions of tokens.
   std::string message, mend;
@@ -78,6 +80,23 @@ struct Hopeless {
 // asks for a text in every file.
 [[nodiscard]] std::optional<Hopeless> FindMarkProblem(
     std::span<const std::uint32_t> tokens, bool whole);
+
+// A document as it is judged. One without an end mark is a beginning that was
+// cut off: what is half written is dropped and what is open closed (closing.h),
+// in `module` too, and what may still be declared is no error.
+struct DocumentReport {
+  DecodedModule module;
+  ModuleReport report;
+  std::optional<Hopeless> broken;  // Marks; of a beginning also its text.
+  bool cut = false;
+
+  // No error among the findings, and nothing broken.
+  [[nodiscard]] bool valid() const;
+  // Every file parses and the marks are in order.
+  [[nodiscard]] bool parses() const { return !broken && report.parses; }
+};
+[[nodiscard]] DocumentReport CheckDocument(
+    std::span<const std::uint32_t> tokens);
 
 }  // namespace pastiche::terraform
 

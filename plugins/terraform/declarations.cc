@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace pastiche::terraform {
 namespace {
@@ -70,6 +71,22 @@ std::string DeclarationOf(string_view source, const Block& block) {
     if (type == "data") return Join("data", Join(label(0), label(1)));
   }
   return "";
+}
+
+std::vector<Declared> DeclarationsIn(string_view source, const Syntax& syntax) {
+  std::vector<Declared> all;
+  for (const Block& block : syntax.blocks) {
+    std::string name = DeclarationOf(source, block);
+    if (!name.empty()) all.push_back({std::move(name), block.header});
+  }
+  for (const Attribute& attribute : syntax.attributes) {
+    if (attribute.body == 0) continue;
+    const Block& block = syntax.blocks[attribute.body - 1];
+    if (block.parent != 0 || TextOf(source, block.type) != "locals") continue;
+    all.push_back(
+        {Join("local", TextOf(source, attribute.name)), attribute.name});
+  }
+  return all;
 }
 
 std::optional<std::string> TargetOf(string_view source, const Syntax& syntax,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/terraform/hcl_parser.h"
 
@@ -16,6 +17,14 @@ namespace pastiche::terraform {
 // blocks. Locals are declared by attributes, not here.
 [[nodiscard]] std::string DeclarationOf(std::string_view source,
                                         const Block& block);
+
+struct Declared {
+  std::string name;  // As expressions name it, "local.name" among them.
+  Span place;        // The block's header, or the local's name.
+};
+// All that a file declares: blocks first, then locals.
+[[nodiscard]] std::vector<Declared> DeclarationsIn(std::string_view source,
+                                                   const Syntax& syntax);
 
 // What a reference needs to be declared, in the same form; nothing if it needs
 // nothing: each, count, path, self, type names, providers, variables of `for`

@@ -51,13 +51,10 @@ pst_status PST_CALL Check(const pst_instance*, const pst_tokens* tokens,
                           pst_sink* raw_sink) {
   return pst::Guard(raw_sink, [&]() -> pst_status {
     const pst::Sink sink(raw_sink);
-    bool valid = true;
-    if (const auto problem = FindMarkProblem(View(*tokens), /*whole=*/true)) {
-      Tell(sink, *problem);
-      valid = false;
-    }
-    const DecodedModule module = DecodeModule(View(*tokens));
-    for (const Finding& finding : CheckModule(FilesOf(module)).findings) {
+    const DocumentReport document = CheckDocument(View(*tokens));
+    const DecodedModule& module = document.module;
+    if (document.broken) Tell(sink, *document.broken);
+    for (const Finding& finding : document.report.findings) {
       const pst_span span =
           TokensOf(module.places, finding.file, finding.begin, finding.end);
       sink.Diag(pst::Error(PST_NO,
@@ -66,9 +63,14 @@ pst_status PST_CALL Check(const pst_instance*, const pst_tokens* tokens,
                            finding.mend, span.begin, span.end),
                 static_cast<std::int32_t>(finding.severity),
                 static_cast<std::int32_t>(finding.code));
-      valid = valid && finding.severity != Severity::kError;
     }
-    return valid ? PST_OK : PST_NO;
+    if (document.cut && !document.broken) {
+      sink.Diag(
+          pst::Error(PST_NO, "the document has no end: judged as a beginning",
+                     "", tokens->count, tokens->count),
+          PST_DIAG_NOTE);
+    }
+    return document.valid() ? PST_OK : PST_NO;
   });
 }
 
@@ -87,6 +89,9 @@ pst_status PST_CALL Complete(const pst_instance*, const pst_tokens* tokens,
   return pst::Guard(raw_sink, [&] {
     const pst::Sink sink(raw_sink);
     const Completion completion = CompleteModule(View(*tokens));
+    if (completion.closed) {
+      sink.Diag(pst::Error(PST_OK, "ended what was cut off"), PST_DIAG_NOTE);
+    }
     for (const std::string& added : completion.added) {
       sink.Diag(pst::Error(PST_OK, "added a declaration of " + added),
                 PST_DIAG_NOTE);

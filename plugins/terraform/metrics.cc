@@ -27,7 +27,9 @@ enum Metric : std::size_t {
 
 constexpr MetricInfo kInfos[kMetricCount] = {
     {"parses", "parses", "",
-     "1 if every file parses, else 0; an empty file wins it", 1, true, 0, 1},
+     "1 if every file parses, else 0; where the sample was cut off, if it may "
+     "still become one that does. An empty file wins it",
+     1, true, 0, 1},
     {"references_resolved", "references resolved", "",
      "Share of references whose target the module declares; only known if "
      "every file parses",
@@ -87,7 +89,9 @@ double MaxDepth(const DecodedModule& module) {
 const MetricInfo& MetricInfoOf(std::size_t index) { return kInfos[index]; }
 
 double ComputeMetric(std::size_t index, std::span<const std::uint32_t> tokens) {
-  const DecodedModule module = DecodeModule(tokens);
+  const DocumentReport document = CheckDocument(tokens);
+  const DecodedModule& module = document.module;
+  const ModuleReport& report = document.report;
   if (index == kMeanBlockLines) return MeanBlockLines(module);
   if (index == kMaxDepth) return MaxDepth(module);
   if (index == kLines) {
@@ -95,16 +99,9 @@ double ComputeMetric(std::size_t index, std::span<const std::uint32_t> tokens) {
     for (const DecodedFile& file : module.files) lines += CountLines(file.text);
     return lines;
   }
-  const ModuleReport report = CheckModule(FilesOf(module));
-  if (index == kParses) return report.parses ? 1 : 0;
+  if (index == kParses) return document.parses() ? 1 : 0;
   if (index == kDuplicateKeys) return static_cast<double>(report.duplicates);
-  if (index == kUnused) {
-    return static_cast<double>(std::count_if(
-        report.findings.begin(), report.findings.end(), [](const Finding& f) {
-          return f.code == FindingCode::kUnusedVariable ||
-                 f.code == FindingCode::kUnusedLocal;
-        }));
-  }
+  if (index == kUnused) return static_cast<double>(report.unused);
   if (report.references.all == 0) return kUndefined;
   return static_cast<double>(report.references.resolved) /
          static_cast<double>(report.references.all);

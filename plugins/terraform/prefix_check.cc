@@ -1,11 +1,15 @@
-// Can a beginning still become a valid document? The parser reads left to
+// Can a beginning still become a valid document? What is given twice stays
+// given twice. The parser reads left to
 // right with one token of lookahead, so its first problem is final once the
 // tokens up to it are: more text can change only what the last word becomes.
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "plugins/terraform/checks.h"
+#include "plugins/terraform/declarations.h"
 #include "plugins/terraform/hcl_lexer.h"
 #include "plugins/terraform/vocabulary.h"
 
@@ -55,25 +59,58 @@ std::size_t TokenAt(const Spelling& spelling, std::size_t byte) {
              : static_cast<std::size_t>(after - spelling.begins.begin()) - 1;
 }
 
-// `tokens` are those of one file's text, without marks.
-std::optional<Hopeless> JudgeText(std::span<const std::uint32_t> tokens,
-                                  std::size_t offset, bool complete) {
-  const Spelling spelling = Spell(tokens);
-  const std::vector<Token> lexed = Lex(spelling.text);
-  Syntax syntax = Parse(spelling.text, lexed);
-  if (!syntax.problem) return std::nullopt;
-  const Token& last = lexed[syntax.problem_token];
-  if (!complete && (last.type == TokenType::kEndOfFile ||
-                    last.end > SettledBytes(spelling.text, lexed))) {
+// Judges the files of one document in order.
+class PrefixJudge {
+ public:
+  // `tokens` are those of one file's text, without marks; they stand at
+  // `offset` of the document. `complete`: nothing will be added to them.
+  std::optional<Hopeless> Judge(std::span<const std::uint32_t> tokens,
+                                std::size_t offset, bool complete) {
+    spelling_ = Spell(tokens);
+    offset_ = offset;
+    const std::string& text = spelling_.text;
+    const std::vector<Token> lexed = Lex(text);
+    Syntax syntax = Parse(text, lexed);
+    const std::size_t settled =
+        complete ? text.size() : SettledBytes(text, lexed);
+    if (syntax.problem) {
+      const Token& last = lexed[syntax.problem_token];
+      const bool final = complete || (last.type != TokenType::kEndOfFile &&
+                                      last.end <= settled);
+      if (final) return At(*std::move(syntax.problem));
+    }
+    for (const Span name : syntax.duplicates) {
+      if (name.end > settled) continue;
+      return At({name.begin, name.end,
+                 "the argument \"" + std::string(TextOf(text, name)) +
+                     "\" is set twice in this block",
+                 "keep one of the two"});
+    }
+    for (Declared& declared : DeclarationsIn(text, syntax)) {
+      // A header is read up to the brace after it.
+      if (declared.place.end >= settled && !complete) continue;
+      if (declared_.insert(declared.name).second) continue;
+      return At({declared.place.begin, declared.place.end,
+                 std::move(declared.name) + " is declared twice",
+                 "rename or remove one of the two"});
+    }
     return std::nullopt;
   }
-  const std::size_t begin = TokenAt(spelling, syntax.problem->begin);
-  std::size_t end = TokenAt(spelling, syntax.problem->end);
-  end = std::max(end, begin + 1);
-  return Hopeless{
-      offset + begin, std::min(offset + end, offset + tokens.size()),
-      std::move(syntax.problem->message), std::move(syntax.problem->mend)};
-}
+
+ private:
+  Hopeless At(Problem problem) const {
+    const std::size_t count = spelling_.begins.size();
+    const std::size_t begin = TokenAt(spelling_, problem.begin);
+    const std::size_t end =
+        std::max(TokenAt(spelling_, problem.end), begin + 1);
+    return {offset_ + begin, offset_ + std::min(end, count),
+            std::move(problem.message), std::move(problem.mend)};
+  }
+
+  Spelling spelling_;
+  std::size_t offset_ = 0;
+  std::set<std::string> declared_;
+};
 
 }  // namespace
 
@@ -113,6 +150,7 @@ std::optional<Hopeless> FindHopeless(std::span<const std::uint32_t> tokens) {
     if (id >= vocabulary) return std::nullopt;  // Unknown: anything may be.
   }
   if (auto problem = FindMarkProblem(tokens, /*whole=*/false)) return problem;
+  PrefixJudge judge;
   std::size_t begin = tokens.size();  // Of the text being read.
   for (std::size_t i = 0; i <= tokens.size(); ++i) {
     const bool end = i == tokens.size();
@@ -120,7 +158,7 @@ std::optional<Hopeless> FindHopeless(std::span<const std::uint32_t> tokens) {
         !end && (tokens[i] == kFileMark || tokens[i] == kEndMark);
     if ((boundary || end) && begin < i) {
       auto hopeless =
-          JudgeText(tokens.subspan(begin, i - begin), begin, boundary);
+          judge.Judge(tokens.subspan(begin, i - begin), begin, boundary);
       if (hopeless) return hopeless;
     }
     if (end) break;

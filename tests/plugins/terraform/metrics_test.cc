@@ -11,10 +11,11 @@
 namespace pastiche::terraform {
 namespace {
 
-double Measure(std::string_view id, std::string_view text) {
+double Measure(std::string_view id, std::string_view text, bool whole = true) {
   std::vector<std::uint32_t> tokens = {kFileMark, kTextMark};
   const EncodedText encoded = EncodeText(text);
   tokens.insert(tokens.end(), encoded.tokens.begin(), encoded.tokens.end());
+  if (whole) tokens.push_back(kEndMark);
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     if (MetricInfoOf(i).id == id) return ComputeMetric(i, tokens);
   }
@@ -28,6 +29,23 @@ BOOST_AUTO_TEST_CASE(parses_is_one_or_zero) {
   BOOST_TEST(Measure("parses", "a = 1\n") == 1.0);
   BOOST_TEST(Measure("parses", "") == 1.0);
   BOOST_TEST(Measure("parses", "a = [\n") == 0.0);
+}
+
+// A sample that reached its greatest length is no broken file.
+BOOST_AUTO_TEST_CASE(what_was_cut_off_is_judged_as_a_beginning) {
+  BOOST_TEST(Measure("parses", "a {\n  b = [\n", /*whole=*/false) == 1.0);
+  BOOST_TEST(Measure("parses", "a {\n  b = ]\n", /*whole=*/false) == 0.0);
+  BOOST_TEST(Measure("parses", "a {\n  b = 1\n  b = 2\n", false) == 0.0);
+  BOOST_TEST(Measure("references_resolved",
+                     "variable \"x\" {}\na {\n  b = [\n    var.x,\n",
+                     false) == 1.0);
+  // Rows of newlines, or the middle of a text, are no document at all.
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (MetricInfoOf(i).id != std::string_view("parses")) continue;
+    const std::vector<std::uint32_t> newlines(100, kFirstByte + '\n');
+    BOOST_TEST(ComputeMetric(i, newlines) == 0.0);
+    BOOST_TEST(ComputeMetric(i, std::vector<std::uint32_t>{kFileMark}) == 0.0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(references_resolved_is_a_share) {

@@ -77,6 +77,30 @@ BOOST_AUTO_TEST_CASE(what_nothing_can_mend_is_hopeless) {
   }
 }
 
+// Before the block closes, and over all files.
+BOOST_AUTO_TEST_CASE(what_is_given_twice_is_hopeless) {
+  for (const char* text :
+       {"a {\n  b = 1\n  b = 2\n", "a { \n b = [\n  1\n  ]\n b = c ",
+        "variable \"x\" {}\nvariable \"x\" {\n",
+        "locals {\n  a = 1\n  b = 2\n}\nlocals {\n  a = 3\n"}) {
+    BOOST_TEST(!CanGoOn(text), "text " << text);
+  }
+  for (const char* text :
+       {"a {\n  b = 1\n  b", "a {\n  b = 1\n  b =", "a {\n  b = 1\n  bc = 2\n",
+        "a {\n  b = 1\n}\na {\n  b = 1\n", "variable \"x\" {}\nvariable \"x",
+        "variable \"x\" {}\nvariable \"x\" ",
+        "a {\n  b = 1\n  c {\n    b = 1\n"}) {
+    BOOST_TEST(CanGoOn(text), "text " << text);
+  }
+  auto tokens = Spell("variable \"x\" {}\n");
+  for (const std::uint32_t id : Spell("variable \"x\" {\n")) {
+    tokens.push_back(id);
+  }
+  const auto hopeless = FindHopeless(tokens);
+  BOOST_REQUIRE(hopeless.has_value());
+  BOOST_TEST(hopeless->begin == 2u + 16u + 2u);
+}
+
 BOOST_AUTO_TEST_CASE(says_which_tokens_are_at_fault) {
   const auto hopeless = FindHopeless(Spell("a = 1\nb = ]\n"));
   BOOST_REQUIRE(hopeless.has_value());
