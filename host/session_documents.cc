@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -23,24 +24,29 @@ Result<std::size_t> Session::ImportFormat(const fs::path& path) const {
   std::string extension = path.extension().string();
   if (!extension.empty()) extension.erase(0, 1);
   std::vector<std::string> known;
+  std::optional<std::size_t> by_name, by_extension;
+  bool to_read = !named.empty();  // Else --format says only what to write.
   for (std::size_t i = 0; i < formats.size(); ++i) {
+    if (formats[i].id == named) to_read = formats[i].can_import;
     if (!formats[i].can_import) continue;
     known.push_back("." + formats[i].extension);
-    if (!named.empty() ? formats[i].id == named
-                       : formats[i].extension == extension) {
-      return i;
-    }
+    if (formats[i].id == named) by_name = i;
+    if (formats[i].extension == extension && !by_extension) by_extension = i;
   }
+  // --format is also what to write, so a file's own extension weighs more.
+  if (by_name && (!by_extension || formats[*by_name].extension == extension)) {
+    return *by_name;
+  }
+  if (by_extension && !(to_read && !by_name)) return *by_extension;
   // Standard input, and text files called anything: the first text format.
-  for (std::size_t i = 0; named.empty() && i < formats.size(); ++i) {
+  for (std::size_t i = 0; !to_read && i < formats.size(); ++i) {
     if (formats[i].can_import && formats[i].text) return i;
   }
   return Fail(ErrorCode::kInvalidArgument,
-              named.empty()
-                  ? fmt::format("{}: {} reads no .{} files", path.string(),
-                                domain_->info().id, extension)
-                  : fmt::format("{} has no format \"{}\" that it can read",
-                                domain_->info().id, named),
+              !to_read ? fmt::format("{}: {} reads no .{} files", path.string(),
+                                     domain_->info().id, extension)
+                       : fmt::format("{} has no format \"{}\" that it can read",
+                                     domain_->info().id, named),
               fmt::format("it reads {}", fmt::join(known, ", ")));
 }
 

@@ -1,4 +1,4 @@
-// ABI tables: context, regions and options.
+// ABI tables: context and regions.
 
 #include <algorithm>
 
@@ -92,34 +92,6 @@ pst_status PST_CALL ListRegions(const pst_instance*, std::uint32_t kind,
   });
 }
 
-pst_status PST_CALL DescribeOption(std::uint32_t index, pst_option_info* out) {
-  if (index == 0) {
-    *out = {sizeof(pst_option_info),
-            "columns",
-            "Width of a new level, in tiles",
-            "50",
-            1,
-            kMaxColumns,
-            PST_TYPE_INTEGER,
-            PST_FOR_CANVAS};
-    static_assert(kDefaultColumns == 50);
-    return PST_OK;
-  }
-  if (index == 1) {
-    *out = {sizeof(pst_option_info),
-            "width",
-            "Columns per strip of a coloured preview; 0 does not cut it",
-            "100",
-            0,
-            kMaxWidth,
-            PST_TYPE_INTEGER,
-            PST_FOR_RENDER};
-    static_assert(kDefaultWidth == 100);
-    return PST_OK;
-  }
-  return PST_E_RANGE;
-}
-
 }  // namespace
 
 const pst_context& ContextTable() {
@@ -143,12 +115,6 @@ const pst_context& ContextTable() {
 const pst_regions& RegionsTable() {
   static constexpr pst_regions kTable = {sizeof(pst_regions), 2, 0, RegionKind,
                                          ListRegions};
-  return kTable;
-}
-
-const pst_options& OptionsTable() {
-  static constexpr pst_options kTable = {sizeof(pst_options), 2, 0,
-                                         DescribeOption};
   return kTable;
 }
 

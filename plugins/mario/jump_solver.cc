@@ -79,6 +79,7 @@ void FindEndOfWay(std::span<const Token> tokens, const JumpSearch& search,
     break;
   }
   report.furthest_column = foothold / kRows;
+  report.path = search.PathTo(foothold);
   if (std::size_t{report.furthest_column} + 1 == tokens.size() / kRows) {
     // Only a fall from the start itself ends here: the last column's footholds
     // are goals.

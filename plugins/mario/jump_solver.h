@@ -25,7 +25,9 @@ enum class Obstacle {
 struct JumpReport {
   bool playable = false;
   std::vector<std::uint8_t> reached;  // Per column: 1 if some cell was reached.
-  std::vector<Cell> path;             // Start to goal, cell by cell; playable.
+  // From the start, cell by cell: to the goal, or else to the highest foothold
+  // of the furthest column; empty without a start.
+  std::vector<Cell> path;
   // Where the way ends, if it does: the furthest column with a foothold.
   std::uint32_t furthest_column = 0;
   Obstacle obstacle = Obstacle::kNone;

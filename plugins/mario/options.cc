@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "plugins/mario/level_png.h"
+
 namespace pastiche::mario {
 namespace {
 
@@ -12,11 +14,14 @@ struct Field {
   std::uint32_t Options::*value;
   std::uint32_t lo;
   std::uint32_t hi;
+  bool boolean = false;  // false and true are 0 and 1.
 };
 
-constexpr std::array<Field, 2> kFields = {{
+constexpr std::array<Field, 4> kFields = {{
     {"columns", &Options::columns, 1, kMaxColumns},
     {"width", &Options::width, 0, kMaxWidth},
+    {"scale", &Options::scale, 1, kMaxScale},
+    {"path", &Options::path, 0, 1, /*boolean=*/true},
 }};
 
 class Reader {
@@ -60,7 +65,7 @@ class Reader {
 };
 
 OptionProblem Malformed() {
-  return {"the options are no JSON object of integers",
+  return {"the options are no JSON object of integers and booleans",
           "write for example {\"columns\":50}"};
 }
 
@@ -83,6 +88,14 @@ const Field* FindField(std::string_view key) {
 std::optional<OptionProblem> SetField(const Field& field,
                                       std::string_view value,
                                       Options& options) {
+  if (field.boolean) {
+    if (value != "true" && value != "false") {
+      return OptionProblem{std::string(field.key) + " is " + Shown(value),
+                           "give true or false"};
+    }
+    options.*field.value = value == "true" ? 1 : 0;
+    return std::nullopt;
+  }
   std::uint32_t number = 0;
   const char* const end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, number);
@@ -112,7 +125,7 @@ std::variant<Options, OptionProblem> ReadOptions(std::string_view json) {
     const Field* field = FindField(*key);
     if (field == nullptr) {
       return OptionProblem{"unknown option \"" + Shown(*key) + '"',
-                           "options are columns and width"};
+                           "options are columns, width, scale and path"};
     }
     bool& given = seen[static_cast<std::size_t>(field - kFields.data())];
     if (given) {

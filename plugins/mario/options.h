@@ -1,5 +1,5 @@
 // The options that the host passes as JSON: which there are, and a reader for
-// them. Only flat objects of integers are read; nothing else is an option here.
+// them. Only flat objects of integers and booleans are read.
 
 #ifndef PASTICHE_PLUGINS_MARIO_OPTIONS_H_
 #define PASTICHE_PLUGINS_MARIO_OPTIONS_H_
@@ -20,6 +20,8 @@ inline constexpr std::uint32_t kMaxWidth = 10000;
 struct Options {
   std::uint32_t columns = kDefaultColumns;  // Of a canvas, 1..kMaxColumns.
   std::uint32_t width = kDefaultWidth;      // Of a preview; 0 = do not wrap.
+  std::uint32_t scale = 1;                  // Of a picture, 1..kMaxScale.
+  std::uint32_t path = 0;  // 1: draw the solver's way into a picture.
 };
 
 struct OptionProblem {

@@ -20,6 +20,7 @@ enum class ProblemCode : std::int32_t {
   kUnknownTile = 5,
   kTokenCount = 6,
   kTokenRange = 7,
+  kMapFile = 8,
   kUnplayable = 20,
   kBrokenPipe = 21,
   kSecondStart = 22,

@@ -34,6 +34,10 @@ BOOST_AUTO_TEST_CASE(values_are_read) {
   const Options both = Read("{ \"width\" : 0 ,\n\"columns\":100000 }");
   BOOST_TEST(both.width == 0u);
   BOOST_TEST(both.columns == kMaxColumns);
+  BOOST_TEST(Read(R"({"path":true,"scale":3})").path == 1u);
+  BOOST_TEST(Read(R"({"path":false,"scale":3})").scale == 3u);
+  BOOST_TEST(Refusal(R"({"path":1})").message == "path is 1");
+  BOOST_TEST(Refusal(R"({"scale":9})").message == "scale is 9");
 }
 
 BOOST_AUTO_TEST_CASE(values_out_of_range_name_the_option) {
