@@ -1,0 +1,281 @@
+#include "kernels/block_summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "kernels/plan.h"
+
+namespace pastiche::kernels {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+// The least float that is not below x >= 0, with room for the rounding of the
+// sum that x comes from.
+float RoundUp(double x) {
+  const double padded = x * (1.0 + 1e-12);
+  const auto rounded = static_cast<float>(padded);
+  return double{rounded} < padded ? std::nextafter(rounded, kInfinity)
+                                  : rounded;
+}
+
+double Distance(const float* a, const float* b, std::size_t size) {
+  double sum = 0.0;
+  for (std::size_t c = 0; c < size; ++c) {
+    const double difference = double{a[c]} - double{b[c]};
+    sum += difference * difference;
+  }
+  return std::sqrt(sum);
+}
+
+bool AllFinite(const float* x, std::size_t size) {
+  return std::all_of(x, x + size, [](float v) { return std::isfinite(v); });
+}
+
+// A key, then a value.
+using Row = std::array<float, 2 * kMaxHeadDim>;
+using Sums = std::array<double, 2 * kMaxHeadDim>;
+
+}  // namespace
+
+void BlockSummaries::InitLevel(std::size_t block, std::size_t capacity,
+                               Level& level, MemoryCarver& carver) {
+  level.block = block;
+  level.capacity = capacity;
+  level.key_floats = KeyBlocksSize(capacity, key_dim_);
+  level.mean_keys = carver.Take<float>(kv_heads_, level.key_floats);
+  level.mean_values = carver.Take<float>(kv_heads_, capacity, value_dim_);
+  level.radius = carver.Take<float>(kv_heads_, capacity);
+  level.sizes = carver.Take<std::uint32_t>(kv_heads_, capacity);
+  level.newest = carver.Take<std::size_t>(capacity);
+  if (level.newest != nullptr) {
+    std::fill_n(level.mean_keys, kv_heads_ * level.key_floats, 0.0f);
+  }
+}
+
+void BlockSummaries::Init(const KvCacheOptions& options, MemoryCarver& carver) {
+  kv_heads_ = options.kv_heads;
+  key_dim_ = options.key_dim;
+  value_dim_ = options.value_dim;
+  group_ = options.summary_group;
+  const std::size_t block = options.summary_block;
+  levels_[0] = levels_[1] = {};
+  if (block == 0) return;
+  const std::size_t blocks =
+      options.capacity / block + (options.capacity % block != 0 ? 1 : 0);
+  InitLevel(block, blocks, levels_[0], carver);
+  if (group_ != 0 && group_ <= blocks) {
+    InitLevel(block * group_, blocks / group_, levels_[1], carver);
+  }
+  open_sums_ = carver.Take<double>(kv_heads_, key_dim_ + value_dim_);
+}
+
+void BlockSummaries::Clear() { levels_[0].entries = levels_[1].entries = 0; }
+
+void BlockSummaries::StoreMeans(const double* sums, std::size_t count,
+                                std::size_t head, std::size_t entry,
+                                Level& level) {
+  const auto divisor = static_cast<double>(std::max<std::size_t>(count, 1));
+  float* const keys = level.mean_keys + head * level.key_floats +
+                      entry / kKeyBlock * key_dim_ * kKeyBlock +
+                      entry % kKeyBlock;
+  for (std::size_t c = 0; c < key_dim_; ++c) {
+    keys[c * kKeyBlock] = static_cast<float>(sums[c] / divisor);
+  }
+  const std::size_t row = head * level.capacity + entry;
+  float* const values = level.mean_values + row * value_dim_;
+  for (std::size_t c = 0; c < value_dim_; ++c) {
+    values[c] = static_cast<float>(sums[key_dim_ + c] / divisor);
+  }
+  level.sizes[row] = static_cast<std::uint32_t>(count);
+}
+
+void BlockSummaries::ReadMeanKey(const Level& level, std::size_t head,
+                                 std::size_t entry, float* out) const {
+  const float* const keys = level.mean_keys + head * level.key_floats +
+                            entry / kKeyBlock * key_dim_ * kKeyBlock +
+                            entry % kKeyBlock;
+  for (std::size_t c = 0; c < key_dim_; ++c) out[c] = keys[c * kKeyBlock];
+}
+
+// When the mean moves by s, no old key gets farther from it than radius + s.
+void BlockSummaries::AppendToHead(const CacheStore& store, std::size_t head,
+                                  std::size_t slot) {
+  Level& level = levels_[0];
+  const std::size_t block = slot / level.block;
+  const std::size_t row = head * level.capacity + block;
+  const std::size_t dims = key_dim_ + value_dim_;
+  double* const sums = open_sums_ + head * dims;
+  if (slot % level.block == 0) {
+    std::fill_n(sums, dims, 0.0);
+    StoreMeans(sums, 0, head, block, level);
+    level.radius[row] = 0.0f;
+  }
+  Row token;
+  store.ReadKey(head, slot, token.data());
+  store.ReadValue(head, slot, token.data() + key_dim_);
+  if (!AllFinite(token.data(), key_dim_)) {
+    level.radius[row] = kInfinity;
+    return;
+  }
+  for (std::size_t c = 0; c < dims; ++c) sums[c] += double{token[c]};
+  std::array<float, kMaxHeadDim> before;
+  std::array<float, kMaxHeadDim> mean;
+  const bool first = level.sizes[row] == 0;
+  ReadMeanKey(level, head, block, before.data());
+  StoreMeans(sums, level.sizes[row] + 1, head, block, level);
+  ReadMeanKey(level, head, block, mean.data());
+  const double moved =
+      first ? 0.0 : Distance(before.data(), mean.data(), key_dim_);
+  level.radius[row] =
+      RoundUp(std::max(double{level.radius[row]} + moved,
+                       Distance(token.data(), mean.data(), key_dim_)));
+}
+
+void BlockSummaries::Append(const CacheStore& store, const TokenIndex& tokens) {
+  Level& level = levels_[0];
+  if (level.block == 0) return;
+  const std::size_t slot = tokens.size() - 1;
+  const std::size_t block = slot / level.block;
+  const std::size_t position = tokens.position(slot);
+  level.entries = block + 1;
+  level.newest[block] = position;  // The greatest of the whole cache.
+  const bool complete = tokens.size() % level.block == 0;
+  for (std::size_t head = 0; head < kv_heads_; ++head) {
+    AppendToHead(store, head, slot);
+    if (complete) RefreshRadius(store, head, block, tokens.size());
+  }
+  const Level& groups = levels_[1];
+  if (groups.block != 0 && complete && (block + 1) % group_ == 0) {
+    RefreshGroup(block / group_);
+  }
+}
+
+void BlockSummaries::RefreshHead(const CacheStore& store, std::size_t head,
+                                 std::size_t block, std::size_t end) {
+  Level& level = levels_[0];
+  const std::size_t dims = key_dim_ + value_dim_;
+  Sums sums{};
+  Row token;
+  std::size_t count = 0;
+  for (std::size_t slot = block * level.block; slot < end; ++slot) {
+    store.ReadKey(head, slot, token.data());
+    if (!AllFinite(token.data(), key_dim_)) continue;
+    store.ReadValue(head, slot, token.data() + key_dim_);
+    for (std::size_t c = 0; c < dims; ++c) sums[c] += double{token[c]};
+    ++count;
+  }
+  StoreMeans(sums.data(), count, head, block, level);
+  RefreshRadius(store, head, block, end);
+  if (block + 1 == level.entries) {
+    std::copy_n(sums.begin(), dims, open_sums_ + head * dims);
+  }
+}
+
+void BlockSummaries::RefreshRadius(const CacheStore& store, std::size_t head,
+                                   std::size_t block, std::size_t end) {
+  Level& level = levels_[0];
+  std::array<float, kMaxHeadDim> mean;
+  std::array<float, kMaxHeadDim> key;
+  ReadMeanKey(level, head, block, mean.data());
+  double largest = 0.0;
+  for (std::size_t slot = block * level.block; slot < end; ++slot) {
+    store.ReadKey(head, slot, key.data());
+    const double distance = Distance(key.data(), mean.data(), key_dim_);
+    largest = std::isfinite(distance) ? std::max(largest, distance)
+                                      : double{kInfinity};
+    if (!std::isfinite(largest)) break;
+  }
+  level.radius[head * level.capacity + block] = RoundUp(largest);
+}
+
+void BlockSummaries::RefreshBlock(const CacheStore& store,
+                                  const TokenIndex& tokens, std::size_t block) {
+  Level& level = levels_[0];
+  const std::size_t begin = block * level.block;
+  const std::size_t end = begin + std::min(level.block, tokens.size() - begin);
+  level.newest[block] = 0;
+  for (std::size_t slot = begin; slot < end; ++slot) {
+    level.newest[block] = std::max(level.newest[block], tokens.position(slot));
+  }
+  for (std::size_t head = 0; head < kv_heads_; ++head) {
+    RefreshHead(store, head, block, end);
+  }
+}
+
+void BlockSummaries::RefreshGroup(std::size_t group) {
+  const Level& blocks = levels_[0];
+  Level& level = levels_[1];
+  const std::size_t first = group * group_;
+  level.entries = std::max(level.entries, group + 1);
+  level.newest[group] =
+      *std::max_element(blocks.newest + first, blocks.newest + first + group_);
+  for (std::size_t head = 0; head < kv_heads_; ++head) {
+    Sums sums{};
+    Row mean;
+    std::size_t count = 0;
+    for (std::size_t b = first; b < first + group_; ++b) {
+      const std::size_t row = head * blocks.capacity + b;
+      const auto size = static_cast<double>(blocks.sizes[row]);
+      ReadMeanKey(blocks, head, b, mean.data());
+      std::copy_n(blocks.mean_values + row * value_dim_, value_dim_,
+                  mean.data() + key_dim_);
+      for (std::size_t c = 0; c < key_dim_ + value_dim_; ++c) {
+        sums[c] += double{mean[c]} * size;
+      }
+      count += blocks.sizes[row];
+    }
+    StoreMeans(sums.data(), count, head, group, level);
+    std::array<float, kMaxHeadDim> center;
+    ReadMeanKey(level, head, group, center.data());
+    double largest = 0.0;
+    for (std::size_t b = first; b < first + group_; ++b) {
+      ReadMeanKey(blocks, head, b, mean.data());
+      largest = std::max(largest,
+                         Distance(mean.data(), center.data(), key_dim_) +
+                             double{blocks.radius[head * blocks.capacity + b]});
+    }
+    level.radius[head * level.capacity + group] = RoundUp(largest);
+  }
+}
+
+void BlockSummaries::Refresh(const CacheStore& store, const TokenIndex& tokens,
+                             std::size_t slot) {
+  Level& level = levels_[0];
+  if (level.block == 0) return;
+  const std::size_t size = tokens.size();
+  level.entries = size / level.block + (size % level.block != 0 ? 1 : 0);
+  const std::size_t block = slot / level.block;
+  if (block < level.entries) RefreshBlock(store, tokens, block);
+  Level& groups = levels_[1];
+  if (groups.block == 0) return;
+  groups.entries = std::min(groups.entries, size / groups.block);
+  if (block / group_ < groups.entries) RefreshGroup(block / group_);
+}
+
+SummaryView BlockSummaries::view(std::size_t head, int level_number) const {
+  const Level& level = levels_[level_number - 1];
+  const std::size_t n = level.entries;
+  if (n == 0) return {};
+  return {
+      .block = level.block,
+      .mean_keys = {.data = {level.mean_keys + head * level.key_floats,
+                             level.key_floats},
+                    .count = n,
+                    .dim = key_dim_},
+      .mean_values = {{level.mean_values + head * level.capacity * value_dim_,
+                       n * value_dim_},
+                      n,
+                      value_dim_},
+      .radius = {level.radius + head * level.capacity, n},
+      .sizes = {level.sizes + head * level.capacity, n}};
+}
+
+std::span<const std::size_t> BlockSummaries::newest(int level_number) const {
+  const Level& level = levels_[level_number - 1];
+  return {level.newest, level.entries};
+}
+
+}  // namespace pastiche::kernels

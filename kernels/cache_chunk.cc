@@ -1,0 +1,146 @@
+#include "kernels/cache_chunk.h"
+
+#include <stddef.h>
+
+#include <limits>
+
+#include "kernels/key_blocks.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/cache_chunk.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+// Must come after foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/cache_scores-inl.h"
+#include "kernels/cache_values-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pastiche::kernels {
+namespace HWY_NAMESPACE {
+
+// Replaces scores by 2^(score - m); sets partial.exponent and partial.sum. The
+// sum is kSumWidth wide on every target, so that lane counts do not show.
+HWY_INLINE void ExpScores(size_t padded, float* HWY_RESTRICT scores,
+                          DecodePartial& partial) {
+  constexpr size_t kSumWidth = 16;
+  constexpr size_t kSums = kSumWidth / kLanes;
+  static_assert(kSumWidth % kLanes == 0);
+  const Df d;
+  Vf max = hn::Neg(hn::Inf(d));
+  for (size_t j = 0; j < padded; j += kLanes) {
+    max = hn::Max(hn::Load(d, scores + j), max);
+  }
+  max = hn::Min(hn::MaxOfLanes(d, max), hn::Set(d, hwy::HighestValue<float>()));
+  const Vf m = hn::Ceil(max);
+  HWY_ALIGN float sums[kSumWidth];
+  const bool none = hn::AllTrue(d, hn::Eq(m, hn::Neg(hn::Inf(d))));
+  const Vf finite_m = none ? hn::Set(d, -kMaxExactExponent) : m;
+  const bool exact =
+      hn::AllTrue(d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
+  // ExpColumn walks a column of kSums vectors per row: one lane of kSumWidth.
+  for (size_t v = 0; v < kSums; ++v) {
+    float* const column = scores + v * kLanes;
+    const size_t rows = padded / kSumWidth;
+    const Vf sum = exact ? ExpColumn<kSums>(finite_m, rows, column)
+                         : ExpColumnAnyRange<kSums>(m, rows, column);
+    hn::Store(sum, d, sums + v * kLanes);
+  }
+  for (size_t width = kSumWidth / 2; width > 0; width /= 2) {
+    for (size_t i = 0; i < width; ++i) sums[i] += sums[i + width];
+  }
+  partial.exponent = hn::GetLane(m);
+  partial.sum = sums[0];
+}
+
+template <class T, size_t kQueries>
+void AttendChunk(const CacheTask& task, size_t first_query,
+                 DecodePartial* partials) {
+  HWY_ALIGN float scores[kQueries * kDecodeChunk];
+  const size_t padded = ScoreChunk<T, kQueries>(task, first_query, scores);
+  for (size_t g = 0; g < kQueries; ++g) {
+    ExpScores(padded, scores + g * kDecodeChunk, partials[g]);
+    if (task.view.value_scales != nullptr) {
+      MultiplyScores(task.view.value_scales + ChunkStart(task), padded,
+                     scores + g * kDecodeChunk);
+    }
+  }
+  AddValues<T, kQueries>(task, scores, partials);
+}
+
+template <class T>
+void AttendAs(const CacheTask& task, DecodePartial* partials) {
+  size_t g = 0;
+  for (; g + 4 <= task.query_count; g += 4) {
+    AttendChunk<T, 4>(task, g, partials + g);
+  }
+  for (; g + 2 <= task.query_count; g += 2) {
+    AttendChunk<T, 2>(task, g, partials + g);
+  }
+  for (; g < task.query_count; ++g) AttendChunk<T, 1>(task, g, partials + g);
+}
+
+void Attend(const CacheTask& task, DecodePartial* partials) {
+  switch (task.view.type) {
+    case StorageType::kFloat32:
+      return AttendAs<float>(task, partials);
+    case StorageType::kFloat16:
+      return AttendAs<Half>(task, partials);
+    case StorageType::kBfloat16:
+      return AttendAs<Bfloat16>(task, partials);
+    case StorageType::kInt8:
+      return AttendAs<int8_t>(task, partials);
+  }
+}
+
+template <class T>
+void AddMassAs(const CacheTask& task, const float* lse, float* mass) {
+  const Df d;
+  const hn::CappedTag<float, 1> d1;
+  HWY_ALIGN float scores[kDecodeChunk];
+  const size_t start = ChunkStart(task);
+  for (size_t g = 0; g < task.query_count; ++g) {
+    if (!(lse[g] > -std::numeric_limits<float>::infinity())) continue;
+    const size_t padded = ScoreChunk<T, 1>(task, g, scores);
+    const Vf total = hn::Set(d, lse[g] * 1.44269504f);
+    for (size_t j = 0; j < padded; j += kLanes) {
+      hn::Store(Exp2(d, hn::Sub(hn::Load(d, scores + j), total)), d,
+                scores + j);
+    }
+    for (size_t j = task.begin - start; j < task.end - start; ++j) {
+      float* const at = mass + start + j;
+      hn::StoreU(hn::Add(hn::LoadU(d1, at), hn::LoadU(d1, scores + j)), d1, at);
+    }
+  }
+}
+
+void AddMass(const CacheTask& task, const float* lse, float* mass) {
+  switch (task.view.type) {
+    case StorageType::kFloat32:
+      return AddMassAs<float>(task, lse, mass);
+    case StorageType::kFloat16:
+      return AddMassAs<Half>(task, lse, mass);
+    case StorageType::kBfloat16:
+      return AddMassAs<Bfloat16>(task, lse, mass);
+    case StorageType::kInt8:
+      return AddMassAs<int8_t>(task, lse, mass);
+  }
+}
+
+CacheKernel MakeCacheKernel() {
+  return {.attend = &Attend, .add_mass = &AddMass};
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pastiche::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pastiche::kernels {
+HWY_EXPORT(MakeCacheKernel);
+
+CacheKernel ActiveCacheKernel() {
+  return HWY_DYNAMIC_DISPATCH(MakeCacheKernel)();
+}
+
+}  // namespace pastiche::kernels
+#endif  // HWY_ONCE
