@@ -76,12 +76,14 @@ class RouteIndex {
   [[nodiscard]] RouteSummaries summaries() const;
 
  private:
-  Status Prepare(std::size_t keys, std::size_t key_dim,
-                 const ConstMatrix& values, std::span<const float> key_bias);
-  void AddBlock(std::span<float> lines, const ConstMatrix& values,
-                const float* bias);
-  void AddSegment(std::span<const float> lines, std::span<const float> weights,
-                  std::size_t first, const ConstMatrix& values);
+  Status Check(std::size_t count, std::size_t key_dim,
+               const ConstMatrix& values,
+               std::span<const float> key_bias) const;
+  void Grow(std::size_t blocks, std::size_t key_dim, std::size_t value_dim);
+  void AddBlock(std::size_t block, const float* lines,
+                const ConstMatrix& values, std::span<const float> key_bias);
+  void AddSegment(std::size_t first_key, const float* lines,
+                  const ConstMatrix& values, const float* weights);
 
   std::size_t segment_;
   std::size_t key_dim_ = 0;

@@ -43,12 +43,12 @@ struct RoutedOptions {
 
 // Where results go. All but `out` may be empty: not wanted.
 struct RoutedResult {
-  MutableMatrix out;             // (n_q, d_v)
-  std::span<float> lse;          // (n_q)
-  std::span<float> missed_mass;  // (n_q), in [0, 1]
+  MutableMatrix out;                  // (n_q, d_v)
+  std::span<float> lse = {};          // (n_q)
+  std::span<float> missed_mass = {};  // (n_q), in [0, 1]
   // (n_q, n_k / 64), row-major: 1 where a complete block was opened, else 0. A
   // causal query's diagonal block, always read, is 0.
-  std::span<std::uint8_t> opened;
+  std::span<std::uint8_t> opened = {};
 };
 
 // Scratch that grows to what calls need and is reused. One per thread that
