@@ -15,6 +15,7 @@ namespace {
 
 // Changes whenever geometry or vocabulary do; the corpus is hashed beside it.
 constexpr std::uint64_t kContextVersion = 1;
+constexpr uint32_t kOptionCount = 9;
 
 const pst_domain_info* DomainInfo() {
   static const pst_domain_info info = {
@@ -69,18 +70,32 @@ pst_status Init(const pst_host*) { return PST_OK; }
 void Deinit() {}
 
 pst_status OptionAt(uint32_t index, pst_option_info* out) {
-  static constexpr std::array<pst_option_info, 4> kOptions = {{
-      {sizeof(pst_option_info), "levels",
-       "4: rest, ghost, normal, accent; 2: rest, hit.", "4", 2, 4,
-       PST_TYPE_INTEGER, PST_FOR_CREATE},
-      {sizeof(pst_option_info), "steps_per_bar",
-       "Steps to a bar of 4/4; 16 is the only grid.", "16", 16, 16,
-       PST_TYPE_INTEGER, PST_FOR_CREATE},
-      {sizeof(pst_option_info), "bars", "Bars of a new document.", "2", 1,
+  constexpr std::size_t kSize = sizeof(pst_option_info);
+  constexpr auto kPlays = PST_FOR_RENDER;
+  static constexpr std::array<pst_option_info, kOptionCount> kOptions = {{
+      {kSize, "levels", "4: rest, ghost, normal, accent; 2: rest, hit.", "4", 2,
+       4, PST_TYPE_INTEGER, PST_FOR_CREATE},
+      {kSize, "steps_per_bar", "Steps to a bar of 4/4; 16 is the only grid.",
+       "16", 16, 16, PST_TYPE_INTEGER, PST_FOR_CREATE},
+      {kSize, "bars", "Bars of a new document.", "2", 1,
        static_cast<double>(kMaxBars), PST_TYPE_INTEGER, PST_FOR_CANVAS},
-      {sizeof(pst_option_info), "width", "Columns of the preview.", "100",
+      {kSize, "width", "Columns of the preview.", "100",
        static_cast<double>(kMinWidth), static_cast<double>(kMaxWidth),
        PST_TYPE_INTEGER, PST_FOR_RENDER},
+      {kSize, "tempo", "Quarter notes a minute of what is written.", "120",
+       kMinTempo, kMaxTempo, PST_TYPE_NUMBER, kPlays},
+      {kSize, "swing",
+       "Per cent of each pair of steps that its first takes: 50 straight, 66.7 "
+       "triplets.",
+       "50", 50, kMaxSwing, PST_TYPE_NUMBER, kPlays},
+      {kSize, "straight",
+       "Write hits on the grid, as loud as their class, not as played.",
+       "false", 1, 0, PST_TYPE_BOOLEAN, kPlays},
+      {kSize, "repeats", "Times a MIDI or WAV file plays the document.", "1", 1,
+       static_cast<double>(kMaxRepeats), PST_TYPE_INTEGER, kPlays},
+      {kSize, "note_map",
+       "Text of a note map (see docs/domains/drums.md); empty: General MIDI.",
+       "\"\"", 1, 0, PST_TYPE_STRING, PST_FOR_RENDER | PST_FOR_IMPORT},
   }};
   if (index >= kOptions.size()) return PST_E_RANGE;
   *out = kOptions[index];
@@ -90,7 +105,8 @@ pst_status OptionAt(uint32_t index, pst_option_info* out) {
 }  // namespace
 
 const pst_options* OptionsTable() {
-  static constexpr pst_options kTable = {sizeof(pst_options), 4, 0, OptionAt};
+  static constexpr pst_options kTable = {sizeof(pst_options), kOptionCount, 0,
+                                         OptionAt};
   return &kTable;
 }
 
@@ -110,8 +126,8 @@ Options OptionsOf(const pst_bytes* json) {
   const std::optional<Options> options = ReadOptions(text, findings);
   if (options) return *options;
   const Finding& finding = findings.back();
-  throw pst::Error(PST_E_INVALID_INPUT, finding.message, finding.mend,
-                   finding.begin, finding.end);
+  // Without a place: hosts would look for it in the document or the file.
+  throw pst::Error(PST_E_INVALID_INPUT, finding.message, finding.mend);
 }
 
 std::vector<double> PayloadOf(const Pattern& pattern) {

@@ -27,6 +27,9 @@ enum class FindingCode : std::uint8_t {
   kLength = 11,      // Not a whole number of bars.
   kToken = 12,       // Not a token of this vocabulary.
   kOption = 13,      // A malformed, unknown or unfit option.
+  kNoteMap = 14,     // The note map is malformed.
+  kHydrogen = 15,    // The Hydrogen pattern is malformed.
+  kUnwritten = 16,   // Hits that the file written cannot hold.
 };
 
 struct Finding {

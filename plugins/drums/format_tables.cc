@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "plugins/drums/grid_text.h"
 #include "plugins/drums/head_settings.h"
 #include "plugins/drums/midi_reader.h"
+#include "plugins/drums/midi_writer.h"
+#include "plugins/drums/performance.h"
 #include "plugins/drums/plugin_tables.h"
 #include "plugins/drums/quantise.h"
 #include "plugins/drums/regions.h"
@@ -26,7 +29,7 @@ constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
      PST_FORMAT_EXPORT | PST_FORMAT_PREVIEW | PST_FORMAT_TEXT |
          PST_FORMAT_ANSI},
     {sizeof(pst_format_info), "midi", "Standard MIDI File", "audio/midi", "mid",
-     PST_FORMAT_IMPORT},
+     PST_FORMAT_EXPORT | PST_FORMAT_IMPORT},
 }};
 
 pst_status FormatAt(const pst_instance*, uint32_t index, pst_format_info* out) {
@@ -35,24 +38,75 @@ pst_status FormatAt(const pst_instance*, uint32_t index, pst_format_info* out) {
   return PST_OK;
 }
 
+// The document's numbers, checked; empty where it has none.
+std::span<const double> PayloadIn(const pst_document& document) {
+  if (document.payload == nullptr) return {};
+  const std::span<const double> payload(document.payload,
+                                        document.tokens.count * kChannelCount);
+  for (std::size_t i = 0; i < payload.size(); i += kChannelCount) {
+    const double velocity = payload[i + kVelocityChannel];
+    const double timing = payload[i + kTimingChannel];
+    // Negated, so that NaN is out of range.
+    if (!(velocity >= 0 && velocity <= 127) ||
+        !(timing >= -0.5 && timing <= 0.5)) {
+      throw pst::Error(PST_E_RANGE,
+                       "the velocity or timing of cell " +
+                           std::to_string(i / kChannelCount) +
+                           " is out of range",
+                       "", i / kChannelCount, i / kChannelCount + 1);
+    }
+  }
+  return payload;
+}
+
+// The files of formats that play the document.
+std::optional<std::string> WritePlayed(uint32_t format, Levels levels,
+                                       const pst_document& document,
+                                       const Options& options,
+                                       Findings& findings) {
+  const TokenSpan tokens = ToSpan(document.tokens);
+  const std::string name = pst::ToString(document.name);
+  const std::vector<Hit> hits =
+      HitsOf(tokens, levels, PayloadIn(document),
+             {.straight = options.straight, .swing = options.swing});
+  static_cast<void>(format);
+  return WriteMidi(hits,
+                   {.name = name,
+                    .bars = tokens.size() / kTokensPerBar,
+                    .repeats = options.repeats,
+                    .tempo = options.tempo},
+                   options.note_map, findings);
+}
+
 pst_status Render(const pst_instance* self, uint32_t index,
                   const pst_document* document, const pst_bytes* options,
                   pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
     if (index >= kFormats.size()) return PST_E_RANGE;
-    if (index == kMidi) return PST_E_UNSUPPORTED;
     const TokenSpan tokens = ToSpan(document->tokens);
     RequireWholeBars(tokens, self->levels);
     const Options read = OptionsOf(options);
-    pst::Sink(out).Bytes(index == kText
-                             ? WriteGridText(tokens, self->levels)
-                             : WriteAnsiView(tokens, self->levels, read.width));
+    const pst::Sink sink(out);
+    if (index == kText) {
+      sink.Bytes(WriteGridText(tokens, self->levels));
+      return PST_OK;
+    }
+    if (index == kAnsi) {
+      sink.Bytes(WriteAnsiView(tokens, self->levels, read.width));
+      return PST_OK;
+    }
+    Findings findings;
+    const auto file =
+        WritePlayed(index, self->levels, *document, read, findings);
+    Tell(sink, findings);
+    if (!file) return PST_E_INVALID_INPUT;
+    sink.Bytes(*file);
     return PST_OK;
   });
 }
 
 std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
-                                Findings& findings) {
+                                const NoteMap& map, Findings& findings) {
   if (format == kText) {
     return ReadGridText(
         {static_cast<const char*>(file.content.data), file.content.size},
@@ -62,7 +116,7 @@ std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
       {static_cast<const std::uint8_t*>(file.content.data), file.content.size},
       findings);
   if (!song) return std::nullopt;
-  return Quantise(*song, findings);
+  return Quantise(*song, findings, nullptr, map);
 }
 
 // True if the file is well formed, but not for this grid. It is left out with a
@@ -94,12 +148,12 @@ pst_status ImportFiles(const pst_instance* self, uint32_t index,
   return pst::Guard(out, [&]() -> pst_status {
     if (index >= kFormats.size()) return PST_E_RANGE;
     if (index == kAnsi) return PST_E_UNSUPPORTED;
-    static_cast<void>(OptionsOf(options));  // Throws where malformed.
+    const Options read = OptionsOf(options);
     const pst::Sink sink(out);
     for (uint64_t i = 0; i < file_count; ++i) {
       const auto file_index = static_cast<uint32_t>(i);
       Findings findings;
-      const auto pattern = ReadFile(index, files[i], findings);
+      const auto pattern = ReadFile(index, files[i], read.note_map, findings);
       const bool leave_out = !pattern && IsUnfit(findings.back());
       if (leave_out) {
         findings.back().severity = Severity::kWarning;

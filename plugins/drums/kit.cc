@@ -42,45 +42,4 @@ std::optional<std::size_t> InstrumentOfLabel(char label) {
   return std::nullopt;
 }
 
-std::optional<std::size_t> InstrumentOfNote(unsigned note) {
-  switch (note) {
-    case 35:
-    case 36:
-      return kKick;
-    case 37:
-    case 38:
-    case 39:
-    case 40:
-      return kSnare;
-    case 22:
-    case 42:
-    case 44:
-      return kClosedHat;
-    case 26:
-    case 46:
-      return kOpenHat;
-    case 41:
-    case 43:
-    case 58:
-      return kLowTom;
-    case 45:
-    case 47:
-      return kMidTom;
-    case 48:
-    case 50:
-      return kHighTom;
-    case 49:
-    case 52:
-    case 55:
-    case 57:
-      return kCrash;
-    case 51:
-    case 53:
-    case 59:
-      return kRide;
-    default:
-      return std::nullopt;
-  }
-}
-
 }  // namespace pastiche::drums

@@ -97,11 +97,6 @@ enum class Levels : std::uint8_t {
 // The instrument whose line starts with `label`; nullopt if there is none.
 [[nodiscard]] std::optional<std::size_t> InstrumentOfLabel(char label);
 
-// The instrument of a General MIDI percussion note; also 22 and 26 (hat edge)
-// and 58 (a tom rim) as the kits of the Groove MIDI Dataset send them. nullopt:
-// not one of this kit (cowbell, say).
-[[nodiscard]] std::optional<std::size_t> InstrumentOfNote(unsigned note);
-
 }  // namespace pastiche::drums
 
 #endif  // PASTICHE_PLUGINS_DRUMS_KIT_H_

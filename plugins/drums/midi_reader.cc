@@ -169,6 +169,7 @@ class Reader {
       tick += delta;
       if (!ReadEvent(tick, end, running, ended)) return false;
     }
+    song_.end_tick = std::max(song_.end_tick, tick);
     if (!ended) Warn(start, end, "the track has no end-of-track event");
     if (at_ != end) Warn(at_, end, "events follow the end of the track");
     return true;

@@ -41,6 +41,7 @@ struct MidiMetre {
 struct MidiSong {
   unsigned format = 0;             // 0 or 1
   unsigned ticks_per_quarter = 1;  // 1..32767
+  std::uint64_t end_tick = 0;      // Where the last track ends.
   std::vector<MidiNote> notes;
   std::vector<MidiTempo> tempos;
   std::vector<MidiMetre> metres;

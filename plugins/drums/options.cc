@@ -1,4 +1,4 @@
-// Every option is a whole number, so only that much of JSON is read.
+// Each option's range, over the JSON reader.
 
 #include "plugins/drums/options.h"
 
@@ -6,134 +6,143 @@
 #include <string>
 #include <utility>
 
+#include "plugins/drums/json_object.h"
+
 namespace pastiche::drums {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
+// 100 and 98.5, not 100.000000.
+std::string Show(double value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), value).ptr;
+  return {text, end};
+}
 
-class Reader {
+class Setter {
  public:
-  Reader(std::string_view json, Findings& findings)
-      : json_(json), findings_(findings) {}
+  explicit Setter(Findings& findings) : findings_(findings) {}
 
-  std::optional<Options> Read() {
-    Skip();
-    if (at_ == json_.size()) return options_;
-    if (!Expect('{')) return std::nullopt;
-    if (!Accept('}')) {
-      do {
-        if (!ReadMember()) return std::nullopt;
-      } while (Accept(','));
-      if (!Expect('}')) return std::nullopt;
+  [[nodiscard]] const Options& options() const { return options_; }
+
+  // False, with a finding, where the member does not fit.
+  bool Set(const JsonMember& member) {
+    const std::string& key = member.key;
+    if (key == "levels") {
+      std::size_t levels = 0;
+      if (!SetWhole(member, 2, 4, 2, "2 or 4", levels)) return false;
+      options_.levels = levels == 2 ? Levels::kOnOff : Levels::kVelocity;
+      return true;
     }
-    Skip();
-    if (at_ != json_.size()) {
-      Fail(at_, json_.size(), "something follows the options object");
-      return std::nullopt;
+    if (key == "steps_per_bar") {
+      std::size_t steps = 0;
+      return SetWhole(member, kStepsPerBar, kStepsPerBar, 1, "16", steps);
     }
-    return options_;
+    if (key == "bars") return SetWhole(member, 1, kMaxBars, options_.bars);
+    if (key == "width") {
+      return SetWhole(member, kMinWidth, kMaxWidth, options_.width);
+    }
+    if (key == "repeats") {
+      return SetWhole(member, 1, kMaxRepeats, options_.repeats);
+    }
+    if (key == "tempo") {
+      return SetNumber(member, kMinTempo, kMaxTempo, options_.tempo);
+    }
+    if (key == "swing") {
+      return SetNumber(member, 50.0, kMaxSwing, options_.swing);
+    }
+    if (key == "straight") return SetStraight(member);
+    if (key == "note_map") return SetNoteMap(member);
+    return Fail(member, "there is no option of this name",
+                "the options are levels, steps_per_bar, bars, width, tempo, "
+                "swing, repeats, straight and note_map");
   }
 
  private:
-  bool Fail(std::size_t begin, std::size_t end, std::string message,
-            std::string mend = "pass an object such as {\"bars\":2}") {
-    findings_.push_back({Severity::kError, FindingCode::kOption, begin, end,
-                         std::move(message), std::move(mend)});
+  bool Fail(const JsonMember& member, std::string message, std::string mend) {
+    findings_.push_back({Severity::kError, FindingCode::kOption, member.begin,
+                         member.end, std::move(message), std::move(mend)});
     return false;
   }
 
-  void Skip() {
-    while (at_ < json_.size() && kSpace.find(json_[at_]) != kSpace.npos) ++at_;
+  bool FailRange(const JsonMember& member, const std::string& range) {
+    const double* number = std::get_if<double>(&member.value);
+    return Fail(member,
+                member.key + (number != nullptr ? " is " + Show(*number) +
+                                                      "; it must be " + range
+                                                : " must be " + range),
+                "set " + member.key + " to " + range);
   }
 
-  bool Accept(char c) {
-    Skip();
-    if (at_ == json_.size() || json_[at_] != c) return false;
-    ++at_;
+  bool SetNumber(const JsonMember& member, double lo, double hi, double& to) {
+    const double* number = std::get_if<double>(&member.value);
+    if (number == nullptr || !(*number >= lo && *number <= hi)) {
+      return FailRange(member, Show(lo) + " to " + Show(hi));
+    }
+    to = *number;
     return true;
   }
 
-  bool Expect(char c) {
-    if (Accept(c)) return true;
-    return Fail(at_, at_,
-                std::string("the options are malformed: expected ") + c +
-                    " at byte " + std::to_string(at_));
-  }
-
-  bool ReadMember() {
-    if (!Expect('"')) return false;
-    const std::size_t begin = at_;
-    const auto quote = json_.find('"', begin);
-    if (quote == std::string_view::npos) {
-      return Fail(begin, json_.size(), "an option's name is not closed");
-    }
-    const auto key = json_.substr(begin, quote - begin);
-    at_ = quote + 1;
-    if (!Expect(':')) return false;
-    Skip();
-    const std::size_t value_begin = at_;
-    std::size_t value = 0;
-    const auto [rest, error] =
-        std::from_chars(json_.data() + at_, json_.data() + json_.size(), value);
-    const bool whole = error == std::errc() && IsEnd(rest);
-    if (whole) at_ = static_cast<std::size_t>(rest - json_.data());
-    return Set(key, whole ? std::optional(value) : std::nullopt, begin,
-               whole ? at_ : value_begin);
-  }
-
-  // True if a number may end before `rest`: 2.5 and 2e3 are not whole here.
-  bool IsEnd(const char* rest) const {
-    return rest == json_.data() + json_.size() ||
-           std::string_view(" \t\r\n,}").find(*rest) != std::string_view::npos;
-  }
-
-  bool Set(std::string_view key, std::optional<std::size_t> value,
-           std::size_t begin, std::size_t end) {
-    const auto check = [&](bool holds, const std::string& range) {
-      if (holds) return true;
-      return Fail(begin, end,
-                  std::string(key) + (value ? " is " + std::to_string(*value) +
-                                                  "; it must be " + range
-                                            : " must be " + range),
-                  "set " + std::string(key) + " to " + range);
-    };
-    if (key == "levels") {
-      if (!check(value == 2 || value == 4, "2 or 4")) return false;
-      options_.levels = value == 2 ? Levels::kOnOff : Levels::kVelocity;
-      return true;
-    }
-    if (key == "steps_per_bar") return check(value == kStepsPerBar, "16");
-    if (key == "bars") {
-      if (!check(value && *value >= 1 && *value <= kMaxBars,
-                 "1 to " + std::to_string(kMaxBars))) {
-        return false;
+  // A multiple of `step` in [lo, hi].
+  bool SetWhole(const JsonMember& member, std::size_t lo, std::size_t hi,
+                std::size_t step, const std::string& range, std::size_t& to) {
+    const double* number = std::get_if<double>(&member.value);
+    if (number != nullptr && *number >= static_cast<double>(lo) &&
+        *number <= static_cast<double>(hi)) {
+      const auto whole = static_cast<std::size_t>(*number);
+      if (static_cast<double>(whole) == *number && whole % step == 0) {
+        to = whole;
+        return true;
       }
-      options_.bars = *value;
-      return true;
     }
-    if (key == "width") {
-      if (!check(
-              value && *value >= kMinWidth && *value <= kMaxWidth,
-              std::to_string(kMinWidth) + " to " + std::to_string(kMaxWidth))) {
-        return false;
-      }
-      options_.width = *value;
-      return true;
-    }
-    return Fail(begin, end, "there is no option of this name",
-                "the options are levels, steps_per_bar, bars and width");
+    return FailRange(member, range);
   }
 
-  std::string_view json_;
+  bool SetWhole(const JsonMember& member, std::size_t lo, std::size_t hi,
+                std::size_t& to) {
+    return SetWhole(member, lo, hi, 1,
+                    "a whole number from " + std::to_string(lo) + " to " +
+                        std::to_string(hi),
+                    to);
+  }
+
+  bool SetStraight(const JsonMember& member) {
+    const bool* straight = std::get_if<bool>(&member.value);
+    if (straight == nullptr) return FailRange(member, "true or false");
+    options_.straight = *straight;
+    return true;
+  }
+
+  bool SetNoteMap(const JsonMember& member) {
+    const std::string* text = std::get_if<std::string>(&member.value);
+    if (text == nullptr) return FailRange(member, "the text of a note map");
+    if (text->empty()) {
+      options_.note_map = NoteMap::Default();
+      return true;
+    }
+    Findings findings;
+    const auto map = NoteMap::Read(*text, findings);
+    if (!map) {
+      return Fail(member, "note_map: " + findings.back().message,
+                  findings.back().mend);
+    }
+    options_.note_map = *map;
+    return true;
+  }
+
   Findings& findings_;
-  std::size_t at_ = 0;
   Options options_;
 };
 
 }  // namespace
 
 std::optional<Options> ReadOptions(std::string_view json, Findings& findings) {
-  return Reader(json, findings).Read();
+  const auto members = ReadJsonObject(json, findings);
+  if (!members) return std::nullopt;
+  Setter setter(findings);
+  for (const JsonMember& member : *members) {
+    if (!setter.Set(member)) return std::nullopt;
+  }
+  return setter.options();
 }
 
 }  // namespace pastiche::drums

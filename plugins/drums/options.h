@@ -9,6 +9,7 @@
 
 #include "plugins/drums/finding.h"
 #include "plugins/drums/kit.h"
+#include "plugins/drums/note_map.h"
 
 namespace pastiche::drums {
 
@@ -16,15 +17,25 @@ struct Options {
   Levels levels = Levels::kVelocity;  // "levels": 2 or 4
   std::size_t bars = 2;               // "bars": of a canvas, 1..kMaxBars
   std::size_t width = 100;            // "width": of the preview, 30..1000
+  double tempo = 120.0;               // "tempo": quarters per minute, 20..400
+  double swing = 50.0;                // "swing": per cent, 50..75
+  std::size_t repeats = 1;  // "repeats": times MIDI and WAV play the document
+  bool straight = false;    // "straight": neither played velocity nor timing
+  NoteMap note_map = NoteMap::Default();  // "note_map": its text; "": default
 };
 
 inline constexpr std::size_t kMinWidth = 30;
 inline constexpr std::size_t kMaxWidth = 1000;
+inline constexpr double kMinTempo = 20.0;
+inline constexpr double kMaxTempo = 400.0;
+inline constexpr double kMaxSwing = 75.0;
+inline constexpr std::size_t kMaxRepeats = 64;
 
-// Reads {"levels":2,"steps_per_bar":16,...}; the empty text stands for {}. What
-// is not given keeps its default. steps_per_bar may only be 16. On failure
-// (malformed, unknown key, value out of range) returns nullopt and appends one
-// error with its bytes in `json`. Of a key given twice the last counts.
+// Reads {"levels":2,"tempo":98.5,"straight":true,...}; the empty text stands
+// for {}. What is not given keeps its default. steps_per_bar may only be 16. On
+// failure (malformed, unknown key, value out of range, a malformed note map)
+// returns nullopt and appends one error with its bytes in `json`. Of a key
+// given twice the last counts.
 [[nodiscard]] std::optional<Options> ReadOptions(std::string_view json,
                                                  Findings& findings);
 

@@ -40,10 +40,28 @@ BOOST_AUTO_TEST_CASE(what_is_not_given_keeps_its_default) {
 
 BOOST_AUTO_TEST_CASE(all_options_are_read) {
   const Options options = Accept(
-      "{ \"levels\" : 2, \"bars\":7,\"width\":60, \"steps_per_bar\":16 }");
+      "{ \"levels\" : 2, \"bars\":7,\"width\":60, \"steps_per_bar\":16,"
+      "\"tempo\":98.5,\"swing\":66,\"repeats\":3,\"straight\":true,"
+      "\"note_map\":\"kick 1\\nride 2\"}");
   BOOST_TEST((options.levels == Levels::kOnOff));
   BOOST_TEST(options.bars == 7u);
   BOOST_TEST(options.width == 60u);
+  BOOST_TEST(options.tempo == 98.5);
+  BOOST_TEST(options.swing == 66.0);
+  BOOST_TEST(options.repeats == 3u);
+  BOOST_TEST(options.straight);
+  BOOST_TEST(options.note_map.InstrumentOf(2).value() == kRide);
+  // Of a key given twice the last counts; the empty map is the default.
+  const Options again = Accept(
+      "{\"note_map\":\"kick 1\",\"tempo\":30,\"note_map\":\"\",\"tempo\":40}");
+  BOOST_TEST(again.tempo == 40.0);
+  BOOST_TEST(again.note_map.InstrumentOf(36).value() == kKick);
+}
+
+BOOST_AUTO_TEST_CASE(a_faulty_note_map_is_refused_with_its_line) {
+  const Finding finding = Refusal("{\"note_map\":\"kick 36\\nbell 3\"}");
+  BOOST_TEST(Says(finding, "note_map: line 2: \"bell\" is not an instrument"));
+  BOOST_TEST(Says(Refusal("{\"note_map\":36}"), "note_map is 36"));
 }
 
 BOOST_AUTO_TEST_CASE(values_out_of_range_are_refused_by_name) {
@@ -52,11 +70,17 @@ BOOST_AUTO_TEST_CASE(values_out_of_range_are_refused_by_name) {
   BOOST_TEST(Says(Refusal("{\"levels\":3}"), "levels is 3"));
   BOOST_TEST(Says(Refusal("{\"levels\":\"4\"}"), "levels must be 2 or 4"));
   BOOST_TEST(Says(Refusal("{\"bars\":0}"), "bars is 0"));
-  BOOST_TEST(Says(Refusal("{\"bars\":-1}"), "bars must be 1 to 4096"));
-  BOOST_TEST(Says(Refusal("{\"bars\":2.5}"), "bars must be"));
-  BOOST_TEST(Says(Refusal("{\"bars\":99999999999999999999}"), "bars must be"));
+  BOOST_TEST(Says(Refusal("{\"bars\":-1}"),
+                  "bars is -1; it must be a whole number from 1 to 4096"));
+  BOOST_TEST(Says(Refusal("{\"bars\":2.5}"), "bars is 2.5"));
+  BOOST_TEST(Says(Refusal("{\"bars\":99999999999999999999}"), "bars is 1e+20"));
   BOOST_TEST(Says(Refusal("{\"bars\":4097}"), "bars is 4097"));
-  BOOST_TEST(Refusal("{\"tempo\":1}").begin == 2u);
+  BOOST_TEST(
+      Says(Refusal("{\"tempo\":19.5}"), "tempo is 19.5; it must be 20 to 400"));
+  BOOST_TEST(Says(Refusal("{\"swing\":80}"), "it must be 50 to 75"));
+  BOOST_TEST(Says(Refusal("{\"repeats\":0}"), "repeats is 0"));
+  BOOST_TEST(Says(Refusal("{\"straight\":1}"), "true or false"));
+  BOOST_TEST(Refusal("{\"tempi\":1}").begin == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(malformed_objects_are_refused) {

@@ -76,6 +76,75 @@ BOOST_AUTO_TEST_CASE(of_merged_hits_the_loudest_stays) {
   BOOST_TEST(report.elsewhere == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(unmapped_notes_are_named_and_a_map_takes_them_in) {
+  const MidiSong song = Song({{0, kDrums, 36, 90, 0, 0},
+                              {0, kDrums, 56, 90, 0, 0},
+                              {480, kDrums, 54, 90, 0, 0},
+                              {960, kDrums, 56, 90, 0, 0},
+                              {960, 2, 60, 90, 0, 0}});
+  Findings findings;
+  QuantiseReport report;
+  BOOST_REQUIRE(Quantise(song, findings, &report).has_value());
+  BOOST_TEST(report.unmapped == 3u);
+  BOOST_TEST(report.unmapped_notes[56] == 2u);
+  BOOST_TEST(findings[0].message.find(
+                 "3 unmapped (note 54: 1, note 56: 2), 1 on other channels") !=
+             std::string::npos);
+  BOOST_TEST(findings[0].mend.find("note_map") != std::string::npos);
+  const auto map =
+      NoteMap::Read("channel any\nkick 36\nride 56 60\nignore 54", findings);
+  BOOST_REQUIRE(map.has_value());
+  const auto pattern = Quantise(song, findings, &report, *map);
+  BOOST_REQUIRE(pattern.has_value());
+  BOOST_TEST(pattern->cells[Cell(0, kRide)] == kNormal);
+  BOOST_TEST(report.placed == 3u);
+  BOOST_TEST(report.merged == 1u);
+  BOOST_TEST(report.ignored == 1u);
+  BOOST_TEST(report.unmapped == 0u);
+  BOOST_TEST(findings.back().message.find("1 ignored") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_song_that_ends_at_a_bar_line_is_as_long_as_it_says) {
+  MidiSong song = Song({{0, kDrums, 36, 90, 0, 0}});
+  for (const auto& [end, bars] : {std::pair<std::uint64_t, std::size_t>{0, 1},
+                                  {1920, 1},
+                                  {3840, 2},
+                                  {3841, 1},
+                                  {1920 * 4096, 4096},
+                                  {1920 * 4097, 1},
+                                  {std::uint64_t{1} << 59, 1}}) {
+    song.end_tick = end;
+    Findings findings;
+    const auto pattern = Quantise(song, findings);
+    BOOST_REQUIRE(pattern.has_value());
+    BOOST_TEST(pattern->cells.size() == bars * kTokensPerBar);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_report_tells_the_tempo) {
+  MidiSong song = Song({{0, kDrums, 36, 90, 0, 0}});
+  song.tempos = {{
+      0,
+      609756,
+  }};
+  Findings findings;
+  BOOST_REQUIRE(Quantise(song, findings).has_value());
+  BOOST_TEST(findings[0].message.ends_with("; tempo 98.4"));
+  song.tempos = {{0, 500000}, {960, 400000}};
+  BOOST_REQUIRE(Quantise(song, findings).has_value());
+  BOOST_TEST(
+      findings[1].message.ends_with("; tempo 120 at first, 1 changes of it"));
+  song.tempos = {{0, 0}};
+  BOOST_TEST(Quantise(song, findings).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(metres_as_long_as_a_whole_note_are_read) {
+  MidiSong song = Song({{0, kDrums, 36, 100, 0, 0}});
+  song.metres = {{0, 2, 2, 4, 20}, {960, 4, 4, 20, 27}};
+  Findings findings;
+  BOOST_TEST(Quantise(song, findings).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(any_resolution_gives_the_same_grid) {
   for (const unsigned ticks : {1u, 4u, 24u, 96u, 480u, 32767u}) {
     std::vector<MidiNote> notes;
