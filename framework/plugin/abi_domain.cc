@@ -21,6 +21,7 @@ AbiDomain::AbiDomain(const PluginLibrary& library, const PluginDomain& source,
 
 AbiDomain::~AbiDomain() {
   if (self_ == nullptr) return;
+  cursors_.Close();
   try {
     source_.table.destroy(self_);
   } catch (...) {  // Rule R6 forbids it; there is nobody left to tell.
@@ -67,6 +68,7 @@ Result<void> AbiDomain::ReadAll() {
   const Result<bool> read = gate_.Ask(function, nullptr, Answers::kOk, [&] {
     tables_ = ReadTables(source_.table, self_, check);
     if (!check.ok()) return PST_OK;
+    cursors_.Bind(gate_, tables_.cursor, self_);
     function = "token_info";
     vocabulary_ = ReadVocabulary(tables_.codec, self_, check);
     function = "context";

@@ -14,6 +14,7 @@
 #include "framework/core/domain.h"
 #include "framework/core/progress.h"
 #include "framework/plugin/call_gate.h"
+#include "framework/plugin/cursor_pool.h"
 #include "framework/plugin/extension_tables.h"
 #include "framework/plugin/library.h"
 #include "framework/plugin/sinks.h"
@@ -91,6 +92,16 @@ class AbiDomain final : public Domain {
   template <typename Function>
   Result<Verdict> Judge(const char* name, Function function,
                         TokenSpan tokens) const;
+  Result<void> DescribeAll(ContextMode mode, TokenSpan tokens,
+                           std::size_t begin, std::size_t end,
+                           std::span<std::int64_t> slots,
+                           std::span<std::int32_t> features) const;
+  // Of the position after `before`, by a cursor.
+  Result<void> DescribeNext(TokenSpan before, std::span<std::int64_t> slots,
+                            std::span<std::int32_t> features) const;
+  // The part of Allowed() that asks the plugin.
+  Result<void> AskAllowed(TokenSpan tokens, std::size_t position,
+                          std::span<std::uint64_t> bits) const;
   Result<Import> ImportText(std::span<const File> files) const;
 
   PluginDomain source_;
@@ -99,6 +110,7 @@ class AbiDomain final : public Domain {
   const std::atomic<bool>* cancelled_;
   pst_instance* self_ = nullptr;
   ExtensionTables tables_;
+  mutable CursorPool cursors_;  // Where documents grow token by token.
   std::vector<TokenInfo> vocabulary_;
   Geometry geometry_;
   std::vector<SlotCheck> slot_checks_;  // By ContextMode.

@@ -53,17 +53,44 @@ Result<void> AbiDomain::Describe(ContextMode mode, TokenSpan tokens,
   }
   std::fill(slots.begin(), slots.end(), kUnfilledSlot);
   std::fill(features.begin(), features.end(), kUnfilledFeature);
+  const Result<void> done =
+      mode == ContextMode::kCausal && end == begin + 1 &&
+              cursors_.has_describe()
+          ? DescribeNext(tokens.first(begin), slots, features)
+          : DescribeAll(mode, tokens, begin, end, slots, features);
+  if (!done) return done;
+  std::string wrong = slot_checks_[static_cast<std::size_t>(mode)].FindBad(
+      tokens.size(), begin, slots);
+  if (wrong.empty()) wrong = FindBadFeature(geometry_, begin, features);
+  if (wrong.empty()) return {};
+  return tl::unexpected<Error>(gate_.Breach("describe", wrong));
+}
+
+Result<void> AbiDomain::DescribeAll(ContextMode mode, TokenSpan tokens,
+                                    std::size_t begin, std::size_t end,
+                                    std::span<std::int64_t> slots,
+                                    std::span<std::int32_t> features) const {
   const pst_tokens raw = RawView(tokens);
   const Result<bool> done = gate_.Ask("describe", nullptr, Answers::kOk, [&] {
     return tables_.context.describe(self_, RawMode(mode), &raw, begin, end,
                                     slots.data(), features.data());
   });
   if (!done) return Fail(done);
-  std::string wrong = slot_checks_[static_cast<std::size_t>(mode)].FindBad(
-      tokens.size(), begin, slots);
-  if (wrong.empty()) wrong = FindBadFeature(geometry_, begin, features);
-  if (wrong.empty()) return {};
-  return tl::unexpected<Error>(gate_.Breach("describe", wrong));
+  return {};
+}
+
+Result<void> AbiDomain::DescribeNext(TokenSpan before,
+                                     std::span<std::int64_t> slots,
+                                     std::span<std::int32_t> features) const {
+  const Result<CursorPool::Loan> cursor = cursors_.At(before);
+  if (!cursor) return Fail(cursor);
+  const Result<bool> done =
+      gate_.Ask("cursor describe", nullptr, Answers::kOk, [&] {
+        return cursors_.table().describe(cursor->raw(), slots.data(),
+                                         features.data());
+      });
+  if (!done) return Fail(done);
+  return {};
 }
 
 double AbiDomain::Mismatch(std::size_t slot, Token a, Token b) const {

@@ -44,17 +44,35 @@ Result<void> AbiDomain::Allowed(TokenSpan tokens, std::size_t position,
   }
   if (Result<void> fine = CheckTokens(tokens, true); !fine) return fine;
   std::fill(bits.begin(), bits.end(), 0);
+  const Result<void> done = AskAllowed(tokens, position, bits);
+  if (!done) return done;
+  if ((bits.back() & ~last) == 0) return {};
+  return tl::unexpected<Error>(gate_.Breach(
+      "allowed",
+      fmt::format("set bits beyond its vocabulary of {} tokens at position {}",
+                  vocabulary_.size(), position)));
+}
+
+Result<void> AbiDomain::AskAllowed(TokenSpan tokens, std::size_t position,
+                                   std::span<std::uint64_t> bits) const {
+  if (position == tokens.size() && cursors_.has_allowed()) {
+    const Result<CursorPool::Loan> cursor = cursors_.At(tokens);
+    if (!cursor) return Fail(cursor);
+    const Result<bool> done =
+        gate_.Ask("cursor allowed", nullptr, Answers::kOk, [&] {
+          return cursors_.table().allowed(cursor->raw(), bits.data(),
+                                          bits.size());
+        });
+    if (!done) return Fail(done);
+    return {};
+  }
   const pst_tokens raw = RawView(tokens);
   const Result<bool> done = gate_.Ask("allowed", nullptr, Answers::kOk, [&] {
     return tables_.constraint.allowed(self_, &raw, position, bits.data(),
                                       bits.size());
   });
   if (!done) return Fail(done);
-  if ((bits.back() & ~last) == 0) return {};
-  return tl::unexpected<Error>(gate_.Breach(
-      "allowed",
-      fmt::format("set bits beyond its vocabulary of {} tokens at position {}",
-                  vocabulary_.size(), position)));
+  return {};
 }
 
 template <typename Function>

@@ -34,6 +34,7 @@ ExtensionTables ReadTables(const pst_domain& domain, const pst_instance* self,
   check.Require(has_corpus,
                 "the required extension " PST_EXT_CORPUS " is missing");
   ReadTable(domain, self, PST_EXT_CONTEXT, tables.context, check);
+  ReadTable(domain, self, PST_EXT_CURSOR, tables.cursor, check);
   ReadTable(domain, self, PST_EXT_CONSTRAINT, tables.constraint, check);
   ReadTable(domain, self, PST_EXT_METRICS, tables.metrics, check);
   ReadTable(domain, self, PST_EXT_FORMATS, tables.formats, check);

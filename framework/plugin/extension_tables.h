@@ -15,6 +15,7 @@ struct ExtensionTables {
   pst_codec codec = {};
   pst_corpus corpus = {};
   pst_context context = {};
+  pst_cursor_table cursor = {};
   pst_constraint constraint = {};
   pst_metrics metrics = {};
   pst_formats formats = {};

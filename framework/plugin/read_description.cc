@@ -210,6 +210,13 @@ void CheckTable(const pst_corpus& table, BoundaryCheck& check) {
   check.Require(table.document != nullptr, "document is NULL");
 }
 
+void CheckTable(const pst_cursor_table& table, BoundaryCheck& check) {
+  check.Require(table.open != nullptr, "open is NULL");
+  check.Require(table.advance != nullptr, "advance is NULL");
+  check.Require(table.rewind != nullptr, "rewind is NULL");
+  check.Require(table.close != nullptr, "close is NULL");
+}
+
 void CheckTable(const pst_constraint&, BoundaryCheck&) {}  // All optional.
 
 void CheckTable(const pst_metrics& table, BoundaryCheck& check) {

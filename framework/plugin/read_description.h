@@ -22,6 +22,7 @@ inline constexpr std::uint32_t kMaxVocabulary = 1 << 20;
 void CheckTable(const pst_codec& table, BoundaryCheck& check);
 void CheckTable(const pst_corpus& table, BoundaryCheck& check);
 void CheckTable(const pst_context& table, BoundaryCheck& check);
+void CheckTable(const pst_cursor_table& table, BoundaryCheck& check);
 void CheckTable(const pst_constraint& table, BoundaryCheck& check);
 void CheckTable(const pst_metrics& table, BoundaryCheck& check);
 void CheckTable(const pst_formats& table, BoundaryCheck& check);

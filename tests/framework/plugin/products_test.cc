@@ -109,6 +109,44 @@ BOOST_AUTO_TEST_CASE(causal_answers_do_not_see_what_follows) {
   });
 }
 
+// Cursors, which answer for single positions, agree with describe and allowed
+// for whole documents, also where documents jump back and take turns.
+BOOST_AUTO_TEST_CASE(growing_documents_are_described_as_whole_ones) {
+  ForEachProduct([](const Domain& domain) {
+    const std::vector<Token> tokens = FirstTokens(domain);
+    const std::size_t slot_count = domain.geometry().slots.size();
+    const std::size_t feature_count = domain.geometry().features.size();
+    const std::size_t rows = tokens.size() + 1;
+    std::vector<std::int64_t> all(rows * slot_count), slots(slot_count);
+    std::vector<std::int32_t> all_features(rows * feature_count),
+        features(feature_count);
+    Must(domain.Describe(ContextMode::kCausal, tokens, 0, rows, all,
+                         all_features));
+    const std::size_t words = (domain.vocabulary().size() + 63) / 64;
+    std::vector<std::uint64_t> next(words), inside(words);
+    Rng rng(3);
+    std::size_t at = 0;
+    for (int step = 0; step < 600; ++step) {
+      at = rng.NextBelow(40) == 0 ? rng.NextBelow(rows) : (at + 1) % rows;
+      const TokenSpan before = TokenSpan(tokens).first(at);
+      Must(domain.Describe(ContextMode::kCausal, before, at, at + 1, slots,
+                           features));
+      BOOST_TEST(std::equal(slots.begin(), slots.end(),
+                            all.begin() +
+                                static_cast<std::ptrdiff_t>(at * slot_count)),
+                 "position " << at);
+      BOOST_TEST(std::equal(features.begin(), features.end(),
+                            all_features.begin() + static_cast<std::ptrdiff_t>(
+                                                       at * feature_count)),
+                 "position " << at);
+      if (step % 8 != 0 || domain.geometry().unit_length != 0) continue;
+      Must(domain.Allowed(before, at, next));
+      Must(domain.Allowed(tokens, at, inside));
+      BOOST_TEST((next == inside), "position " << at);
+    }
+  });
+}
+
 BOOST_AUTO_TEST_CASE(masks_admit_what_the_corpus_has) {
   ForEachProduct([](const Domain& domain) {
     const std::vector<Token> tokens = FirstTokens(domain);
