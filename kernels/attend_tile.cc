@@ -34,7 +34,28 @@ struct TileScratch {
   HWY_ALIGN float scores[kSoftmaxBlock * kVecs * kLanes];
   HWY_ALIGN float inverse[kVecs * kLanes];
   SoftmaxState<kVecs> state;
+  bool bounded;  // All scores are within +-kBoundedScore.
 };
+
+// By Cauchy and Schwarz, with room for rounding.
+template <size_t kVecs>
+HWY_INLINE bool AreScoresBounded(const TileTask& task,
+                                 const float* HWY_RESTRICT queries_t) {
+  const Df d;
+  const float room = 0.999f * (kBoundedScore - 1.45f * task.bias_size);
+  const Vf limit = hn::Set(d, room);
+  bool bounded = room > 0.0f;
+  for (size_t v = 0; v < kVecs && bounded; ++v) {
+    Vf sum = hn::Zero(d);
+    for (size_t c = 0; c < task.key_dim; ++c) {
+      const Vf q = hn::Load(d, queries_t + (c * kVecs + v) * kLanes);
+      sum = hn::MulAdd(q, q, sum);
+    }
+    const Vf bound = hn::Mul(hn::Sqrt(sum), hn::Set(d, task.key_length));
+    bounded = hn::AllTrue(d, hn::Le(bound, limit));
+  }
+  return bounded;
+}
 
 template <size_t kVecs>
 HWY_INLINE void Begin(const TileTask& task, TileScratch<kVecs>& scratch) {
@@ -88,12 +109,18 @@ HWY_INLINE void AttendBlock(const TileTask& task, const RowRange& range,
   if (range.kind == RangeKind::kRowMasks) {
     ScoreMaskedRows<kVecs>(task, block, range, begin, scratch.queries_t,
                            scratch.scores, state);
+    SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
+  } else if (scratch.bounded) {
+    ScoreBlock<kVecs, true>(scratch.queries_t, task.key_dim, block.keys,
+                            block.key_stride, block.bias, block.count,
+                            scratch.scores, state.block_max);
+    SoftmaxBlockBounded<kVecs>(block.count, scratch.scores, state);
   } else {
     ScoreBlock<kVecs>(scratch.queries_t, task.key_dim, block.keys,
                       block.key_stride, block.bias, block.count, scratch.scores,
                       state.block_max);
+    SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
   }
-  SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
   AddValueBlock<kVecs>(scratch.scores, block.count, block.values,
                        block.value_stride, task.value_dim, state.keep,
                        scratch.out_t);
@@ -130,6 +157,7 @@ template <size_t kVecs>
 HWY_NOINLINE void RunTile(const TileTask& task) {
   TileScratch<kVecs> scratch;
   Begin(task, scratch);
+  scratch.bounded = AreScoresBounded<kVecs>(task, scratch.queries_t);
   for (const RowRange& range : task.ranges) {
     for (size_t begin = range.begin; begin < range.end;) {
       const size_t grid_end = (begin / kSoftmaxBlock + 1) * kSoftmaxBlock;

@@ -6,12 +6,16 @@
 #include "kernels/attention_check.h"
 #include "kernels/executor.h"
 #include "kernels/plan.h"
+#include "kernels/row_length.h"
 
 namespace pastiche::kernels {
 namespace {
 
 // About 50 us of work at 100 GFLOP/s: below it, waking threads costs more.
 constexpr double kSerialFlops = 5e6;
+
+// Fewer queries than this do not repay a look at every key beforehand.
+constexpr std::size_t kBoundedQueries = 64;
 
 // The plan of a dense tile: at most one full and one masked range.
 struct DensePlan {
@@ -58,6 +62,11 @@ Status Attend(const ConstMatrix& queries, const ConstMatrix& keys,
       .value_stride = values.stride,
       .bias = options.key_bias.empty() ? nullptr : options.key_bias.data()};
   const TileKernel kernel = ActiveTileKernel();
+  TileTask shared;
+  if (queries.rows >= kBoundedQueries && options.key_bias.empty()) {
+    shared.key_length = MaxRowLength(keys);
+    shared.bias_size = 0.0f;
+  }
   const auto run_tiles = [&](std::size_t first_tile, std::size_t end_tile) {
     for (std::size_t tile = first_tile; tile < end_tile; ++tile) {
       const std::size_t first = tile * kernel.max_queries;
@@ -73,6 +82,8 @@ Status Attend(const ConstMatrix& queries, const ConstMatrix& keys,
                   .key_dim = keys.cols,
                   .value_dim = values.cols,
                   .scale = options.scale,
+                  .key_length = shared.key_length,
+                  .bias_size = shared.bias_size,
                   .sources = {&source, 1},
                   .ranges = {plan.ranges.data(), plan.count},
                   .out = out.row(first),

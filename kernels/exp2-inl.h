@@ -44,6 +44,14 @@ HWY_INLINE V ScaleByExponent(D d, V mantissa, V rounded) {
   return hn::BitCast(d, hn::Add(hn::BitCast(di, mantissa), exponent));
 }
 
+// 2^(s - m) for finite s in [m - 127, m + 127): Exp2Below without its clamp.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Exp2Clamped(D d, V s, V magic_minus_m) {
+  const V rounded = hn::Add(s, magic_minus_m);
+  const V f = hn::Sub(s, hn::Sub(rounded, magic_minus_m));
+  return ScaleByExponent(d, Exp2Fraction(d, f), rounded);
+}
+
 // 2^(s - m) for s <= m; 0 where s is NaN or s <= m - 127. `m` is an integer
 // with |m| <= 2^21, given as magic_minus_m = kRoundingMagic - m (exact) and
 // cutoff = m - 127. Never forms s - m, so nothing is rounded before the
@@ -53,10 +61,7 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2Below(D d, V s, V magic_minus_m, V cutoff) {
   // Where s is NaN, x86's Max returns its second operand, NEON's the number. At
   // the cutoff the exponent field is that of 1 minus 127: all bits are 0.
-  const V clamped = hn::Max(s, cutoff);
-  const V rounded = hn::Add(clamped, magic_minus_m);
-  const V f = hn::Sub(clamped, hn::Sub(rounded, magic_minus_m));
-  return ScaleByExponent(d, Exp2Fraction(d, f), rounded);
+  return Exp2Clamped(d, hn::Max(s, cutoff), magic_minus_m);
 }
 
 // 2^x within 2 ULP; 0 for x < -126 (so also for -infinity) and for NaN;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 namespace pastiche::kernels {
@@ -16,6 +17,9 @@ inline constexpr std::size_t kMaxHeadDim = 256;
 // on a grid of absolute row numbers of a source, never relative to a range or a
 // tile, so that a query's arithmetic does not depend on how queries were tiled.
 inline constexpr std::size_t kSoftmaxBlock = 128;
+
+// Scores this small, in log2 units, need no running maximum.
+inline constexpr float kBoundedScore = 24.0f;
 
 // Keys with their values and biases, row by row. Not owned.
 struct RowSource {
@@ -73,6 +77,10 @@ struct TileTask {
   std::size_t key_dim = 0;      // <= kMaxHeadDim
   std::size_t value_dim = 0;    // <= kMaxHeadDim
   float scale = 1.0f;           // Of the inner products, finite.
+  // Upper bounds over all sources, infinity if unknown: of the keys' lengths
+  // and of |bias|. Small ones save the running maximum.
+  float key_length = std::numeric_limits<float>::infinity();
+  float bias_size = std::numeric_limits<float>::infinity();
   std::span<const RowSource> sources;
   std::span<const RowRange> ranges;  // In the order they are accumulated.
   const QuerySet* row_masks = nullptr;

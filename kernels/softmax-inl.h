@@ -52,6 +52,21 @@ HWY_INLINE Vf ExpColumn(Vf m, size_t rows, float* HWY_RESTRICT scores) {
   return sum;
 }
 
+// ExpColumn for scores that are finite and all above m - 126: no clamp.
+template <size_t kVecs>
+HWY_INLINE Vf ExpColumnBounded(Vf m, size_t rows, float* HWY_RESTRICT scores) {
+  const Df d;
+  const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), m);
+  Vf sum = hn::Zero(d);
+  for (size_t r = 0; r < rows; ++r) {
+    float* const at = scores + r * kVecs * kLanes;
+    const Vf p = Exp2Clamped(d, hn::Load(d, at), magic_minus_m);
+    hn::Store(p, d, at);
+    sum = hn::Add(sum, p);
+  }
+  return sum;
+}
+
 // ExpColumn for any m: lanes in the exact range get the same bits as there.
 // Scores of +infinity count as the largest float.
 template <size_t kVecs>
@@ -115,6 +130,25 @@ HWY_INLINE void SoftmaxBlock(size_t rows, float* HWY_RESTRICT scores,
                              SoftmaxState<kVecs>& state) {
   for (size_t v = 0; v < kVecs; ++v) {
     SoftmaxColumn<kVecs>(v, 0, rows, scores, state);
+  }
+}
+
+// SoftmaxBlock for rows that every query sees, with scores within +-
+// kBoundedScore: any exponent in that range will do, so that the one of earlier
+// blocks stays, or 0. Being a power of two, it does not show in the results.
+template <size_t kVecs>
+HWY_INLINE void SoftmaxBlockBounded(size_t rows, float* HWY_RESTRICT scores,
+                                    SoftmaxState<kVecs>& state) {
+  const Df d;
+  for (size_t v = 0; v < kVecs; ++v) {
+    const size_t at = v * kLanes;
+    const Vf before = hn::Load(d, state.exponent + at);
+    const Vf m =
+        hn::IfThenZeroElse(hn::Eq(before, hn::Neg(hn::Inf(d))), before);
+    const Vf sum = ExpColumnBounded<kVecs>(m, rows, scores + at);
+    hn::Store(m, d, state.exponent + at);
+    hn::Store(hn::Set(d, 1.0f), d, state.keep + at);
+    hn::Store(hn::Add(hn::Load(d, state.sum + at), sum), d, state.sum + at);
   }
 }
 

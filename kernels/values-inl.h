@@ -23,7 +23,7 @@ namespace HWY_NAMESPACE {
 // then added: errors grow with the block size plus the number of blocks, not
 // with the number of rows.
 template <size_t kCols, size_t kVecs>
-HWY_INLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
+HWY_NOINLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
                              const float* HWY_RESTRICT values,
                              size_t value_stride,
                              const float* HWY_RESTRICT keep,
@@ -33,7 +33,7 @@ HWY_INLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
   PASTICHE_UNROLL for (size_t c = 0; c < kCols; ++c) {
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) sum[c][v] = hn::Zero(d);
   }
-  for (size_t r = 0; r < rows; ++r) {
+  const auto add_row = [&](size_t r) HWY_ATTR {
     Vf prob[kVecs];
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
       prob[v] = hn::Load(d, probs + (r * kVecs + v) * kLanes);
@@ -44,7 +44,12 @@ HWY_INLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
         sum[c][v] = hn::MulAdd(value, prob[v], sum[c][v]);
       }
     }
+  };
+  size_t r = 0;
+  for (; r + kUnrolledSteps <= rows; r += kUnrolledSteps) {
+    PASTICHE_UNROLL for (size_t k = 0; k < kUnrolledSteps; ++k) add_row(r + k);
   }
+  for (; r < rows; ++r) add_row(r);
   PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
     const Vf k = hn::Load(d, keep + v * kLanes);
     PASTICHE_UNROLL for (size_t c = 0; c < kCols; ++c) {
