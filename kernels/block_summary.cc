@@ -16,18 +16,20 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 // sum that x comes from.
 float RoundUp(double x) {
   const double padded = x * (1.0 + 1e-12);
+  if (padded > double{std::numeric_limits<float>::max()}) return kInfinity;
   const auto rounded = static_cast<float>(padded);
   return double{rounded} < padded ? std::nextafter(rounded, kInfinity)
                                   : rounded;
 }
 
+// +infinity where a difference is NaN.
 double Distance(const float* a, const float* b, std::size_t size) {
   double sum = 0.0;
   for (std::size_t c = 0; c < size; ++c) {
     const double difference = double{a[c]} - double{b[c]};
     sum += difference * difference;
   }
-  return std::sqrt(sum);
+  return std::isnan(sum) ? double{kInfinity} : std::sqrt(sum);
 }
 
 bool AllFinite(const float* x, std::size_t size) {
@@ -36,7 +38,6 @@ bool AllFinite(const float* x, std::size_t size) {
 
 // A key, then a value.
 using Row = std::array<float, 2 * kMaxHeadDim>;
-using Sums = std::array<double, 2 * kMaxHeadDim>;
 
 }  // namespace
 
@@ -69,25 +70,25 @@ void BlockSummaries::Init(const KvCacheOptions& options, MemoryCarver& carver) {
   if (group_ != 0 && group_ <= blocks) {
     InitLevel(block * group_, blocks / group_, levels_[1], carver);
   }
-  open_sums_ = carver.Take<double>(kv_heads_, key_dim_ + value_dim_);
+  open_sums_ = carver.Take<float>(kv_heads_, key_dim_ + value_dim_);
 }
 
 void BlockSummaries::Clear() { levels_[0].entries = levels_[1].entries = 0; }
 
-void BlockSummaries::StoreMeans(const double* sums, std::size_t count,
+void BlockSummaries::StoreMeans(const float* sums, std::size_t count,
                                 std::size_t head, std::size_t entry,
                                 Level& level) {
-  const auto divisor = static_cast<double>(std::max<std::size_t>(count, 1));
+  const auto divisor = static_cast<float>(std::max<std::size_t>(count, 1));
   float* const keys = level.mean_keys + head * level.key_floats +
                       entry / kKeyBlock * key_dim_ * kKeyBlock +
                       entry % kKeyBlock;
   for (std::size_t c = 0; c < key_dim_; ++c) {
-    keys[c * kKeyBlock] = static_cast<float>(sums[c] / divisor);
+    keys[c * kKeyBlock] = sums[c] / divisor;
   }
   const std::size_t row = head * level.capacity + entry;
   float* const values = level.mean_values + row * value_dim_;
   for (std::size_t c = 0; c < value_dim_; ++c) {
-    values[c] = static_cast<float>(sums[key_dim_ + c] / divisor);
+    values[c] = sums[key_dim_ + c] / divisor;
   }
   level.sizes[row] = static_cast<std::uint32_t>(count);
 }
@@ -107,9 +108,9 @@ void BlockSummaries::AppendToHead(const CacheStore& store, std::size_t head,
   const std::size_t block = slot / level.block;
   const std::size_t row = head * level.capacity + block;
   const std::size_t dims = key_dim_ + value_dim_;
-  double* const sums = open_sums_ + head * dims;
+  float* const sums = open_sums_ + head * dims;
   if (slot % level.block == 0) {
-    std::fill_n(sums, dims, 0.0);
+    std::fill_n(sums, dims, 0.0f);
     StoreMeans(sums, 0, head, block, level);
     level.radius[row] = 0.0f;
   }
@@ -120,7 +121,7 @@ void BlockSummaries::AppendToHead(const CacheStore& store, std::size_t head,
     level.radius[row] = kInfinity;
     return;
   }
-  for (std::size_t c = 0; c < dims; ++c) sums[c] += double{token[c]};
+  for (std::size_t c = 0; c < dims; ++c) sums[c] += token[c];
   std::array<float, kMaxHeadDim> before;
   std::array<float, kMaxHeadDim> mean;
   const bool first = level.sizes[row] == 0;
@@ -157,14 +158,14 @@ void BlockSummaries::RefreshHead(const CacheStore& store, std::size_t head,
                                  std::size_t block, std::size_t end) {
   Level& level = levels_[0];
   const std::size_t dims = key_dim_ + value_dim_;
-  Sums sums{};
+  Row sums{};
   Row token;
   std::size_t count = 0;
   for (std::size_t slot = block * level.block; slot < end; ++slot) {
     store.ReadKey(head, slot, token.data());
     if (!AllFinite(token.data(), key_dim_)) continue;
     store.ReadValue(head, slot, token.data() + key_dim_);
-    for (std::size_t c = 0; c < dims; ++c) sums[c] += double{token[c]};
+    for (std::size_t c = 0; c < dims; ++c) sums[c] += token[c];
     ++count;
   }
   StoreMeans(sums.data(), count, head, block, level);
@@ -183,10 +184,7 @@ void BlockSummaries::RefreshRadius(const CacheStore& store, std::size_t head,
   double largest = 0.0;
   for (std::size_t slot = block * level.block; slot < end; ++slot) {
     store.ReadKey(head, slot, key.data());
-    const double distance = Distance(key.data(), mean.data(), key_dim_);
-    largest = std::isfinite(distance) ? std::max(largest, distance)
-                                      : double{kInfinity};
-    if (!std::isfinite(largest)) break;
+    largest = std::max(largest, Distance(key.data(), mean.data(), key_dim_));
   }
   level.radius[head * level.capacity + block] = RoundUp(largest);
 }
@@ -213,17 +211,17 @@ void BlockSummaries::RefreshGroup(std::size_t group) {
   level.newest[group] =
       *std::max_element(blocks.newest + first, blocks.newest + first + group_);
   for (std::size_t head = 0; head < kv_heads_; ++head) {
-    Sums sums{};
+    Row sums{};
     Row mean;
     std::size_t count = 0;
     for (std::size_t b = first; b < first + group_; ++b) {
       const std::size_t row = head * blocks.capacity + b;
-      const auto size = static_cast<double>(blocks.sizes[row]);
+      const auto weight = static_cast<float>(blocks.sizes[row]);
       ReadMeanKey(blocks, head, b, mean.data());
       std::copy_n(blocks.mean_values + row * value_dim_, value_dim_,
                   mean.data() + key_dim_);
       for (std::size_t c = 0; c < key_dim_ + value_dim_; ++c) {
-        sums[c] += double{mean[c]} * size;
+        sums[c] += weight * mean[c];
       }
       count += blocks.sizes[row];
     }

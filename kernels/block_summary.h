@@ -51,7 +51,7 @@ class BlockSummaries {
   void InitLevel(std::size_t block, std::size_t capacity, Level& level,
                  MemoryCarver& carver);
   // Writes sums / count as the means of an entry.
-  void StoreMeans(const double* sums, std::size_t count, std::size_t head,
+  void StoreMeans(const float* sums, std::size_t count, std::size_t head,
                   std::size_t entry, Level& level);
   void ReadMeanKey(const Level& level, std::size_t head, std::size_t entry,
                    float* out) const;
@@ -71,7 +71,7 @@ class BlockSummaries {
   std::size_t group_ = 0;  // Blocks per group.
   Level levels_[2];
   // Of the last, growing block, by head: sums of keys, then of values.
-  double* open_sums_ = nullptr;  // (kv_heads, key_dim + value_dim)
+  float* open_sums_ = nullptr;  // (kv_heads, key_dim + value_dim)
 };
 
 }  // namespace pastiche::kernels

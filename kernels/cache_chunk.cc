@@ -95,20 +95,14 @@ void Attend(const CacheTask& task, DecodePartial* partials) {
 template <class T>
 void AddMassAs(const CacheTask& task, const float* lse, float* mass) {
   const Df d;
-  const hn::CappedTag<float, 1> d1;
   HWY_ALIGN float scores[kDecodeChunk];
-  const size_t start = ChunkStart(task);
   for (size_t g = 0; g < task.query_count; ++g) {
     if (!(lse[g] > -std::numeric_limits<float>::infinity())) continue;
     const size_t padded = ScoreChunk<T, 1>(task, g, scores);
     const Vf total = hn::Set(d, lse[g] * 1.44269504f);
     for (size_t j = 0; j < padded; j += kLanes) {
-      hn::Store(Exp2(d, hn::Sub(hn::Load(d, scores + j), total)), d,
-                scores + j);
-    }
-    for (size_t j = task.begin - start; j < task.end - start; ++j) {
-      float* const at = mass + start + j;
-      hn::StoreU(hn::Add(hn::LoadU(d1, at), hn::LoadU(d1, scores + j)), d1, at);
+      const Vf p = Exp2(d, hn::Sub(hn::Load(d, scores + j), total));
+      hn::StoreU(hn::Add(hn::LoadU(d, mass + j), p), d, mass + j);
     }
   }
 }

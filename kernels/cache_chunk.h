@@ -32,9 +32,9 @@ struct CacheTask {
 struct CacheKernel {
   // Writes query_count partials.
   void (*attend)(const CacheTask& task, DecodePartial* partials);
-  // mass[slot] += sum over the queries of exp(score - lse), for the slots of
-  // the task; lse (query_count) in natural log units. A query whose lse is
-  // -infinity adds nothing.
+  // mass[j] += sum over the queries of exp(score - lse), where j counts slots
+  // from `begin`'s block on, in whole blocks; slots outside [begin, end) add
+  // nothing. lse (query_count) in natural log units; -infinity adds nothing.
   void (*add_mass)(const CacheTask& task, const float* lse, float* mass);
 };
 

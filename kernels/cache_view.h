@@ -33,9 +33,9 @@ struct CacheView {
 };
 
 // What stands for blocks of consecutive slots of one head. Sums run over the
-// stored numbers, in order of slots, in double: from scratch or step by step
-// the means come out the same. A token whose key is not finite counts in no
-// mean; the radius of its block is +infinity.
+// stored numbers, in order of slots, as in landmarks.h: without evictions the
+// means are those of BlockMeans and GroupMeans, bit for bit. A token whose key
+// is not finite counts in no mean; the radius of its block is +infinity.
 struct SummaryView {
   std::size_t block = 0;    // Slots per entry, 0 if there are none; the last
                             // entry of level 1 may have fewer.

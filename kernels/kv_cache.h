@@ -62,9 +62,10 @@ class KvCache {
   // keep_recent newest. Each costs O(1) amortised, plus two blocks' summaries.
   std::size_t Evict(std::size_t count);
 
-  // mass (size()), by slot: added to what heavy-hitter eviction goes by. See
-  // AddAttentionMass in decode_cache.h. Errors: another length or policy.
-  Status AddMass(std::span<const float> mass);
+  // Adds to what heavy-hitter eviction goes by, for slots from `first` on; see
+  // AddAttentionMass. Errors, with nothing changed: another policy, slots that
+  // are not in use, a mass that is negative or NaN.
+  Status AddMass(std::size_t first, std::span<const float> mass);
   // Of a token of a heavy-hitter cache.
   [[nodiscard]] float mass(std::size_t slot) const { return mass_[slot]; }
 

@@ -108,21 +108,19 @@ std::size_t KvCache::Evict(std::size_t count) {
   return evicted;
 }
 
-Status KvCache::AddMass(std::span<const float> mass) {
+Status KvCache::AddMass(std::size_t first, std::span<const float> mass) {
   if (mass_ == nullptr) {
     return Status::Error("only a heavy-hitter cache gathers attention mass");
   }
-  if (mass.size() != size()) {
-    return Status::Error("mass has ", mass.size(), " entries for ", size(),
-                         " tokens");
+  if (first > size() || mass.size() > size() - first) {
+    return Status::Error("mass for ", mass.size(), " slots from ", first,
+                         " on, of ", size());
   }
   if (!std::all_of(mass.begin(), mass.end(),
                    [](float m) { return m >= 0.0f; })) {
     return Status::Error("mass holds a number that is negative or NaN");
   }
-  for (std::size_t slot = 0; slot < mass.size(); ++slot) {
-    mass_[slot] += mass[slot];
-  }
+  for (std::size_t i = 0; i < mass.size(); ++i) mass_[first + i] += mass[i];
   return {};
 }
 
