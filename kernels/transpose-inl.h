@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "hwy/highway.h"
+#include "kernels/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pastiche::kernels {
@@ -23,10 +24,12 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D4 = hn::FixedTag<float, 4>;
 using V4 = hn::Vec<D4>;
 
-// Transposes the 4 x 4 matrix of rows r0 ... r3 in place.
-HWY_INLINE void Transpose4x4(V4& r0, V4& r1, V4& r2, V4& r3) {
-  const D4 d;
-  const hn::Repartition<double, D4> dd;
+// In each 128-bit block of lanes, transposes the 4 x 4 matrix that rows r0 ...
+// r3 hold there, in place.
+template <class V>
+HWY_INLINE void Transpose4x4(V& r0, V& r1, V& r2, V& r3) {
+  const hn::DFromV<V> d;
+  const hn::Repartition<double, hn::DFromV<V>> dd;
   const auto low01 = hn::BitCast(dd, hn::InterleaveLower(d, r0, r1));
   const auto low23 = hn::BitCast(dd, hn::InterleaveLower(d, r2, r3));
   const auto high01 = hn::BitCast(dd, hn::InterleaveUpper(d, r0, r1));
@@ -37,33 +40,44 @@ HWY_INLINE void Transpose4x4(V4& r0, V4& r1, V4& r2, V4& r3) {
   r3 = hn::BitCast(d, hn::InterleaveUpper(dd, high01, high23));
 }
 
-// v * scale + 0. Adding 0 turns -0, whose sign could depend on tiling, into 0.
-HWY_INLINE V4 Scaled(V4 v, float scale) {
-  const D4 d;
-  return hn::Add(hn::Mul(v, hn::Set(d, scale)), hn::Zero(d));
-}
-
-// TransposeScaled for one 4 x 4 block.
-HWY_INLINE void TransposeScaled4x4(const float* HWY_RESTRICT from,
-                                   size_t from_stride,
-                                   const float* HWY_RESTRICT scale,
-                                   size_t scale_step, float* HWY_RESTRICT to,
-                                   size_t to_stride) {
-  const D4 d;
-  V4 r0 = hn::LoadU(d, from);
-  V4 r1 = hn::LoadU(d, from + from_stride);
-  V4 r2 = hn::LoadU(d, from + 2 * from_stride);
-  V4 r3 = hn::LoadU(d, from + 3 * from_stride);
+// TransposeScaled for 4 rows and as many columns as D has lanes.
+template <class D>
+HWY_INLINE void TransposeScaled4Rows(D d, const float* HWY_RESTRICT from,
+                                     size_t from_stride,
+                                     const float* HWY_RESTRICT scale,
+                                     size_t scale_step, float* HWY_RESTRICT to,
+                                     size_t to_stride) {
+  const size_t lanes = hn::Lanes(d);
+  const auto factor =
+      scale_step == 0 ? hn::Set(d, scale[0]) : hn::LoadU(d, scale);
+  const auto row = [&](size_t r) HWY_ATTR {
+    // Adding 0 turns -0, whose sign could depend on tiling, into 0.
+    return hn::Add(hn::Mul(hn::LoadU(d, from + r * from_stride), factor),
+                   hn::Zero(d));
+  };
+  auto r0 = row(0);
+  auto r1 = row(1);
+  auto r2 = row(2);
+  auto r3 = row(3);
   Transpose4x4(r0, r1, r2, r3);
-  hn::StoreU(Scaled(r0, scale[0]), d, to);
-  hn::StoreU(Scaled(r1, scale[scale_step]), d, to + to_stride);
-  hn::StoreU(Scaled(r2, scale[2 * scale_step]), d, to + 2 * to_stride);
-  hn::StoreU(Scaled(r3, scale[3 * scale_step]), d, to + 3 * to_stride);
+  // Block b of vector r is column 4 b + r.
+  HWY_ALIGN float columns[4 * kLanes];
+  hn::Store(r0, d, columns);
+  hn::Store(r1, d, columns + lanes);
+  hn::Store(r2, d, columns + 2 * lanes);
+  hn::Store(r3, d, columns + 3 * lanes);
+  const D4 d4;
+  for (size_t b = 0; b < lanes / 4; ++b) {
+    PASTICHE_UNROLL for (size_t r = 0; r < 4; ++r) {
+      hn::StoreU(hn::Load(d4, columns + r * lanes + 4 * b), d4,
+                 to + (4 * b + r) * to_stride);
+    }
+  }
 }
 #endif
 
-// to[c][r] = from[r][c] * scale[c * scale_step] + 0 for r < rows, c < cols.
-// Touches no other cell.
+// to[c][r] = from[r][c] * scale[c * scale_step] + 0 for r < rows, c < cols,
+// with a scale_step of 0 or 1. Touches no other cell.
 HWY_INLINE void TransposeScaled(const float* HWY_RESTRICT from,
                                 size_t from_stride, size_t rows, size_t cols,
                                 const float* HWY_RESTRICT scale,
@@ -72,13 +86,23 @@ HWY_INLINE void TransposeScaled(const float* HWY_RESTRICT from,
   size_t whole_rows = 0;
   size_t whole_cols = 0;
 #if HWY_TARGET != HWY_SCALAR
+  const Df d;
+  const D4 d4;
   whole_rows = rows / 4 * 4;
-  whole_cols = cols / 4 * 4;
-  for (size_t c = 0; c < whole_cols; c += 4) {
+  for (; whole_cols + kLanes <= cols; whole_cols += kLanes) {
+    const size_t c = whole_cols;
     for (size_t r = 0; r < whole_rows; r += 4) {
-      TransposeScaled4x4(from + r * from_stride + c, from_stride,
-                         scale + c * scale_step, scale_step,
-                         to + c * to_stride + r, to_stride);
+      TransposeScaled4Rows(d, from + r * from_stride + c, from_stride,
+                           scale + c * scale_step, scale_step,
+                           to + c * to_stride + r, to_stride);
+    }
+  }
+  for (; whole_cols + 4 <= cols; whole_cols += 4) {
+    const size_t c = whole_cols;
+    for (size_t r = 0; r < whole_rows; r += 4) {
+      TransposeScaled4Rows(d4, from + r * from_stride + c, from_stride,
+                           scale + c * scale_step, scale_step,
+                           to + c * to_stride + r, to_stride);
     }
   }
 #endif
