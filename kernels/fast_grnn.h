@@ -67,16 +67,16 @@ Status SaveGrnn(const GrnnWeights& weights, std::span<float> flat);
 // `weights` is then unchanged.
 Status LoadGrnn(std::span<const float> flat, GrnnWeights& weights);
 
-// 1 / (1 + e^-x) and tanh x, as the cell computes them: within 4 ULP and 1e-7
-// of the exact value; the same bytes on every CPU and compiler. sigmoid(-x) = 1
-// - sigmoid(x) only within rounding; Tanh is odd exactly. NaN gives NaN.
+// 1 / (1 + e^-x) and tanh x, as the cell computes them: within 3 ULP (sigmoids
+// below 2^-125 become 0); the same bytes on every CPU and compiler. Tanh is odd
+// exactly. NaN gives NaN.
 [[nodiscard]] float GrnnSigmoid(float x);
 [[nodiscard]] float GrnnTanh(float x);
 
 // One step: `hidden` (weights.hidden), zeros at the start of a sequence,
 // becomes h'; returns the salience. x (weights.input). Requires CheckGrnn to
 // succeed and matching lengths (asserted). Infinite or NaN inputs give what
-// arithmetic gives. The same bytes on every target. Scratch: 3 KiB of stack.
+// arithmetic gives. The same bytes on every target. Scratch: 2 KiB of stack.
 float StepGrnn(const GrnnWeights& weights, std::span<const float> x,
                std::span<float> hidden);
 
@@ -93,7 +93,7 @@ Status ScoreKv(const GrnnWeights& weights, const ConstMatrix& keys,
 
 // keep[t] = 1 for the k tokens of greatest salience, else 0; of equals the
 // first tokens. NaN counts as the least. k >= n keeps all. Requires equal
-// lengths (an error otherwise). O(n log n), in place: no memory is needed.
+// lengths (an error otherwise). 33 passes over the saliences; needs no memory.
 Status KeepTopK(std::span<const float> salience, std::size_t k,
                 std::span<std::uint8_t> keep);
 
