@@ -6,9 +6,9 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      RunCommandEntry(), ListCommand(),   InspectCommand(),
-      GenerateCommand(), FillCommand(),   ScoreCommand(),
-      CompareCommand(),  EncodeCommand(), DecodeCommand()};
+      RunCommandEntry(), ListCommand(),   InspectCommand(), GenerateCommand(),
+      FillCommand(),     RepairCommand(), ScoreCommand(),   ConvertCommand(),
+      CompareCommand(),  EncodeCommand(), DecodeCommand(),  BenchCommand()};
   return kCommands;
 }
 

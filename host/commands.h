@@ -31,8 +31,11 @@ struct Command {
 [[nodiscard]] Command FillCommand();
 [[nodiscard]] Command ScoreCommand();
 [[nodiscard]] Command CompareCommand();
+[[nodiscard]] Command RepairCommand();
+[[nodiscard]] Command ConvertCommand();
 [[nodiscard]] Command EncodeCommand();
 [[nodiscard]] Command DecodeCommand();
+[[nodiscard]] Command BenchCommand();
 
 }  // namespace pastiche::host
 

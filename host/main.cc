@@ -4,14 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 
 #include "framework/plugin/edit_distance.h"
 #include "host/commands.h"
+#include "host/kernel_options.h"
 #include "host/ticker.h"
-#include "kernels/dispatch.h"
-#include "kernels/executor.h"
 
 namespace pastiche::host {
 namespace {
@@ -41,29 +39,6 @@ Error UnknownCommand(const std::string& word) {
   return {ErrorCode::kInvalidArgument, fmt::format("no command \"{}\"", word),
           near.empty() ? "see pastiche --help"
                        : fmt::format("did you mean {}?", near)};
-}
-
-// --threads and --simd's environment; before any kernel runs.
-Result<void> ConfigureKernels(const Arguments& arguments) {
-  std::uint64_t threads = 0;
-  if (const char* text = std::getenv("PASTICHE_THREADS")) {
-    const auto parsed = ParseInteger(text, "PASTICHE_THREADS", 1, 256);
-    if (!parsed) return Fail(parsed);
-    threads = *parsed;
-  }
-  threads = arguments.Integer("threads", threads);
-  if (threads != 0) kernels::SetThreadCount(static_cast<int>(threads));
-  const char* simd = std::getenv("PASTICHE_SIMD");
-  if (simd != nullptr && *simd != '\0' && !kernels::ForceTarget(simd)) {
-    std::string usable;
-    for (const auto target : kernels::UsableTargets()) {
-      usable += fmt::format(" {}", kernels::TargetName(target));
-    }
-    return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("PASTICHE_SIMD: no usable target \"{}\"", simd),
-                "use one of" + usable);
-  }
-  return {};
 }
 
 int ExitCodeOf(const Error& error, bool usage) {

@@ -19,7 +19,7 @@ set(rules
   "framework/evaluate : framework/(core|ngram|memory|generate|baselines|evaluate)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/plugin : framework/(core|plugin)/ : tbb/ hwy/ random iostream"
   "host : host/ framework/ kernels/(dispatch|executor).h : pastiche/ tbb/ hwy/"
-  "bench : bench/ framework/ kernels/ hwy/ : pastiche/"
+  "bench : bench/ host/ framework/ kernels/ hwy/ : pastiche/"
   "tests : tests/ framework/ kernels/ host/ bench/ plugins/ hwy/ [^/]*$ : -")
 
 # A plugin may include its own folder, what its build generates there, and the

@@ -83,8 +83,9 @@ expect(ok host/a.cc "\"host/b.h\"" "\"framework/plugin/registry.h\"" "\"kernels/
 expect("host/a.cc: \"kernels/attention.h\"" host/a.cc "\"kernels/attention.h\"")
 expect("host/a.cc: \"plugins/mario/level.h\"" host/a.cc "\"plugins/mario/level.h\"")
 expect("host/a.cc: <pastiche/plugin.h>" host/a.cc <pastiche/plugin.h>)
-expect(ok bench/a_bench.cc "\"kernels/attention.h\"" "\"framework/memory/memory.h\"" <benchmark/benchmark.h>)
-expect("bench/a_bench.cc: \"host/console.h\"" bench/a_bench.cc "\"host/console.h\"")
+expect(ok bench/a.cc "\"kernels/attention.h\"" "\"framework/memory/memory.h\"" "\"host/console.h\"" <cblas.h>)
+expect("bench/a.cc: \"plugins/mario/level.h\"" bench/a.cc "\"plugins/mario/level.h\"")
+expect("host/a.cc: \"bench/report.h\"" host/a.cc "\"bench/report.h\"")
 expect(ok tests/a.cc "\"kernels/attention.h\"" "\"host/console.h\"" "\"plugins/mario/level.h\"" <random>)
 expect("<framework/core/result.h> is ours" tests/a.cc <framework/core/result.h>)
 # However the directive is written.
