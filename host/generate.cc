@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "framework/evaluate/method_set.h"
 #include "framework/generate/autoregressive.h"
 #include "host/commands.h"
+#include "host/document_files.h"
 #include "host/generation_options.h"
 #include "host/json_output.h"
 #include "host/places.h"
@@ -19,7 +19,6 @@
 namespace pastiche::host {
 namespace {
 
-namespace fs = std::filesystem;
 namespace json = boost::json;
 using Kind = OptionSpec::Kind;
 
@@ -106,41 +105,20 @@ Result<std::vector<Document>> DrawAll(const Session& session,
   return documents;
 }
 
-Result<void> WriteDocuments(const Session& session,
-                            const std::vector<Document>& documents) {
+// Files, or what can be looked at where the terminal is all there is.
+Result<void> Output(const Session& session,
+                    const std::vector<Document>& documents) {
   const std::string output = session.arguments().Text("output", "-");
-  const bool look = output == "-" && !session.arguments().Has("format") &&
-                    session.console().stdout_is_terminal();
-  const auto format = session.ExportFormat();
-  if (!format) return Fail(format);
-  const std::string extension = session.domain().formats()[*format].extension;
+  if (output != "-" || session.arguments().Has("format") ||
+      !session.console().stdout_is_terminal()) {
+    const auto format = session.ExportFormat();
+    if (!format) return Fail(format);
+    return WriteDocuments(session, *format, documents, output);
+  }
   for (const Document& document : documents) {
-    if (look) {
-      const auto picture = session.Preview(document);
-      if (!picture) return Fail(picture);
-      session.console().Out(*picture + (documents.size() > 1 ? "\n" : ""));
-      continue;
-    }
-    const auto files = session.Render(*format, document);
-    if (!files) return Fail(files);
-    for (const File& file : *files) {
-      if (output == "-") {
-        session.console().Out(file.content);
-        if (documents.size() > 1) session.console().Out("\n");
-        continue;
-      }
-      fs::path path = output;
-      if (documents.size() > 1 || files->size() > 1) {
-        std::error_code error;
-        fs::create_directories(path, error);
-        path /=
-            file.name.empty()
-                ? fmt::format("{}.{}", document.name, extension)
-                : (documents.size() > 1 ? document.name + "-" : "") + file.name;
-      }
-      const auto written = WriteWhole(path, file.content);
-      if (!written) return written;
-    }
+    const auto picture = session.Preview(document);
+    if (!picture) return Fail(picture);
+    session.console().Out(*picture + (documents.size() > 1 ? "\n" : ""));
   }
   return {};
 }
@@ -185,7 +163,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   if (!documents) return Fail(documents);
   const auto done = arguments.Has("json")
                         ? PrintAsJson(session, seed, *documents)
-                        : WriteDocuments(session, *documents);
+                        : Output(session, *documents);
   if (!done) return Fail(done);
   return kOk;
 }

@@ -12,14 +12,6 @@
 namespace pastiche::host {
 namespace {
 
-bool IsText(std::string_view content) {
-  const std::string_view start = content.substr(0, 4096);
-  return std::none_of(start.begin(), start.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 32 && c != '\n' && c != '\r' && c != '\t';
-  });
-}
-
 // Byte of a line and column; the end of the line if it is shorter.
 std::optional<std::uint64_t> ByteOf(std::string_view text, LineColumn place) {
   std::size_t at = 0;
@@ -55,6 +47,14 @@ Result<std::uint64_t> ParsePlace(std::string_view word, std::string_view what,
 
 }  // namespace
 
+bool IsText(std::string_view content) {
+  const std::string_view start = content.substr(0, 4096);
+  return std::none_of(start.begin(), start.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 32 && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
 LineColumn PlaceOf(std::string_view text, std::uint64_t byte) {
   const std::string_view before =
       text.substr(0, std::min<std::uint64_t>(byte, text.size()));
@@ -71,6 +71,15 @@ std::string PlaceName(const LoadedFile& file, std::uint64_t byte) {
   }
   const LineColumn place = PlaceOf(file.file.content, byte);
   return fmt::format("{}:{}:{}", file.path.string(), place.line, place.column);
+}
+
+std::string PlaceOfToken(const Document& document,
+                         const std::vector<LoadedFile>& files,
+                         std::uint64_t position) {
+  if (position >= document.where.size()) return document.name;
+  const SourceSpan& where = document.where[position];
+  return where.file < files.size() ? PlaceName(files[where.file], where.begin)
+                                   : document.name;
 }
 
 void PrintFindings(const Console& console,

@@ -16,6 +16,9 @@
 
 namespace pastiche::host {
 
+// No control characters but tabs and line ends near its beginning.
+[[nodiscard]] bool IsText(std::string_view content);
+
 struct LineColumn {
   std::uint64_t line = 1;    // From 1.
   std::uint64_t column = 1;  // From 1, in bytes.
@@ -25,6 +28,12 @@ struct LineColumn {
 
 // "levels/1-1.txt:3:17", or "groove.mid: byte 42" where the file is not text.
 [[nodiscard]] std::string PlaceName(const LoadedFile& file, std::uint64_t byte);
+
+// Where token number `position` stood: as PlaceName, or the document's name
+// where the token stands nowhere.
+[[nodiscard]] std::string PlaceOfToken(const Document& document,
+                                       const std::vector<LoadedFile>& files,
+                                       std::uint64_t position);
 
 // Prints an import's findings; notes only with --verbose.
 void PrintFindings(const Console& console,

@@ -15,6 +15,7 @@
 #include "host/session.h"
 #include "host/table.h"
 #include "host/ticker.h"
+#include "host/token_bits.h"
 
 namespace pastiche::host {
 namespace {
@@ -22,10 +23,13 @@ namespace {
 namespace json = boost::json;
 using Kind = OptionSpec::Kind;
 
+constexpr std::size_t kTop = 10;  // Surprising places listed.
+
 struct Scored {
   std::vector<std::string> ids;                       // Metrics, in order.
   std::vector<std::map<std::string, double>> values;  // By document.
   std::vector<Verdict> verdicts;                      // By document.
+  std::vector<std::vector<TokenBits>> token_bits;  // --per-token, by document.
 };
 
 Result<void> AddPluginMetrics(const Domain& domain,
@@ -47,6 +51,21 @@ Result<void> AddPluginMetrics(const Domain& domain,
   return {};
 }
 
+Result<void> AddTokenBits(const Session& session, const MethodSet& methods,
+                          const std::vector<Document>& documents,
+                          Scored& scored) {
+  const Sides sides = session.arguments().Text("sides", "left") == "both"
+                          ? Sides::kBoth
+                          : Sides::kLeft;
+  for (const Document& document : documents) {
+    auto bits = BitsOfTokens(session.domain(), methods.attention(), document,
+                             sides, MainProgress());
+    if (!bits) return Fail(bits);
+    scored.token_bits.push_back(std::move(*bits));
+  }
+  return {};
+}
+
 Result<Scored> Score(const Session& session,
                      const std::vector<Document>& documents) {
   const Domain& domain = session.domain();
@@ -58,8 +77,9 @@ Result<Scored> Score(const Session& session,
   Scored scored;
   scored.values.resize(documents.size());
   MainProgress().done = MainProgress().total = 0;
+  const bool per_token = session.arguments().Has("per-token");
   for (const Document& document : documents) {
-    MainProgress().total += 2 * document.tokens.size();
+    MainProgress().total += (per_token ? 3 : 2) * document.tokens.size();
   }
   const Ticker ticker(session.console(), MainProgress(), "scoring", "tokens");
   for (const bool cache : {false, true}) {
@@ -77,6 +97,10 @@ Result<Scored> Score(const Session& session,
   if (const auto added = AddPluginMetrics(domain, *corpus, documents, scored);
       !added) {
     return Fail(added);
+  }
+  if (per_token) {
+    const auto added = AddTokenBits(session, **methods, documents, scored);
+    if (!added) return Fail(added);
   }
   for (const Document& document : documents) {
     auto verdict = domain.Check(document.tokens);
@@ -116,8 +140,10 @@ Result<bool> ReachesLimits(const Arguments& arguments, const Scored& scored) {
   return reached;
 }
 
-void PrintAsJson(const Session& session, const std::vector<Document>& documents,
+void PrintAsJson(const Session& session, const ImportedDocuments& imported,
                  const Scored& scored) {
+  const std::vector<Document>& documents = imported.documents;
+  const std::size_t top = session.arguments().Integer("top", kTop);
   json::object result = JsonEnvelope("score");
   result["domain"] = session.domain().info().id;
   json::array files;
@@ -130,14 +156,61 @@ void PrintAsJson(const Session& session, const std::vector<Document>& documents,
     for (const Diagnostic& finding : scored.verdicts[d].diagnostics) {
       findings.push_back(ToJson(finding));
     }
-    files.push_back({{"name", documents[d].name},
-                     {"tokens", documents[d].tokens.size()},
-                     {"valid", scored.verdicts[d].valid},
-                     {"findings", std::move(findings)},
-                     {"metrics", std::move(metrics)}});
+    json::object file = {{"name", documents[d].name},
+                         {"tokens", documents[d].tokens.size()},
+                         {"valid", scored.verdicts[d].valid},
+                         {"findings", std::move(findings)},
+                         {"metrics", std::move(metrics)}};
+    if (!scored.token_bits.empty()) {
+      file["per_token"] =
+          SurpriseAsJson(session.domain(), documents[d], imported.files,
+                         scored.token_bits[d], top);
+    }
+    files.push_back(std::move(file));
   }
   result["documents"] = std::move(files);
   PrintJson(session.console(), result);
+}
+
+void PrintTable(const Console& console, const std::vector<Document>& documents,
+                const Scored& scored) {
+  std::vector<std::string> header = {"metric"};
+  for (const Document& document : documents) header.push_back(document.name);
+  Table table(header);
+  for (const std::string& id : scored.ids) {
+    std::vector<std::string> row = {id};
+    for (const auto& values : scored.values) {
+      const double value = values.at(id);
+      row.push_back(std::isfinite(value) ? fmt::format("{:.4f}", value) : "-");
+    }
+    table.Add(row);
+  }
+  std::vector<std::string> valid = {"valid"};
+  for (const Verdict& verdict : scored.verdicts) {
+    valid.push_back(verdict.valid ? "yes" : "no");
+  }
+  table.Add(valid);
+  console.Out(table.Text());
+}
+
+// The text with its surprises marked, where there is colour, and the worst.
+void PrintSurprises(const Session& session, const ImportedDocuments& imported,
+                    const Scored& scored) {
+  const Console& console = session.console();
+  const std::size_t top = session.arguments().Integer("top", kTop);
+  for (std::size_t d = 0; d < scored.token_bits.size(); ++d) {
+    const Document& document = imported.documents[d];
+    const std::vector<TokenBits>& bits = scored.token_bits[d];
+    if (console.stdout_color()) {
+      console.Out("\n" + Highlighted(document, imported.files, bits));
+    }
+    console.Out("\n");
+    for (const std::size_t at : MostSurprising(document, bits, top)) {
+      console.Out(SurpriseLine(session.domain(), document, imported.files, at,
+                               bits[at]) +
+                  "\n");
+    }
+  }
 }
 
 Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
@@ -150,38 +223,15 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto scored = Score(**session, imported->documents);
   if (!scored) return Fail(scored);
   if (arguments.Has("json")) {
-    PrintAsJson(**session, imported->documents, *scored);
+    PrintAsJson(**session, *imported, *scored);
   } else {
-    std::vector<std::string> header = {"metric"};
-    for (const Document& document : imported->documents) {
-      header.push_back(document.name);
-    }
-    Table table(header);
-    for (const std::string& id : scored->ids) {
-      std::vector<std::string> row = {id};
-      for (const auto& values : scored->values) {
-        const double value = values.at(id);
-        row.push_back(std::isfinite(value) ? fmt::format("{:.4f}", value)
-                                           : "-");
-      }
-      table.Add(row);
-    }
-    std::vector<std::string> valid = {"valid"};
-    for (const Verdict& verdict : scored->verdicts) {
-      valid.push_back(verdict.valid ? "yes" : "no");
-    }
-    table.Add(valid);
-    console.Out(table.Text());
+    PrintTable(console, imported->documents, *scored);
+    PrintSurprises(**session, *imported, *scored);
     for (std::size_t d = 0; d < scored->verdicts.size(); ++d) {
       for (const Diagnostic& finding : scored->verdicts[d].diagnostics) {
-        const Document& document = imported->documents[d];
-        const bool placed = finding.begin < document.where.size();
-        const SourceSpan where =
-            placed ? document.where[finding.begin] : SourceSpan{};
-        console.Finding(
-            placed ? PlaceName(imported->files[where.file], where.begin)
-                   : document.name,
-            finding);
+        console.Finding(PlaceOfToken(imported->documents[d], imported->files,
+                                     finding.begin),
+                        finding);
       }
     }
   }
@@ -202,8 +252,21 @@ Command ScoreCommand() {
       .options = {{.name = "fail-below",
                    .kind = Kind::kList,
                    .value = "METRIC=VALUE",
-                   .help = "exit 3 if a file's metric is lower; repeatable"}},
-      .examples = {"pastiche score mario my-level.txt --json"}};
+                   .help = "exit 3 if a file's metric is lower; repeatable"},
+                  {.name = "per-token",
+                   .help = "mark what is unlike the corpus"},
+                  {.name = "top",
+                   .kind = Kind::kInteger,
+                   .value = "N",
+                   .help = "list the N most surprising places (10)",
+                   .hi = 1000000},
+                  {.name = "sides",
+                   .kind = Kind::kChoice,
+                   .value = "SIDES",
+                   .help = "judge by what came before (left) or by all (both)",
+                   .choices = {"left", "both"}}},
+      .examples = {"pastiche score mario my-level.txt --json",
+                   "pastiche score terraform main.tf --per-token"}};
   AddPluginOptions(spec.options);
   AddCorpusOptions(spec.options);
   return {spec, Run};

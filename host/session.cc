@@ -215,7 +215,7 @@ std::string Session::Options(Scope scope) const {
 
 Result<std::size_t> Session::ExportFormat() const {
   const auto& formats = domain_->formats();
-  const std::string named = arguments_.Text("format");
+  const std::string& named = write_as_;
   std::vector<std::string> known;
   for (std::size_t i = 0; i < formats.size(); ++i) {
     if (!formats[i].can_export) continue;

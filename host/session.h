@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/core/domain.h"
@@ -53,15 +54,25 @@ class Session {
   [[nodiscard]] Result<std::vector<Document>> Corpus() const;
   // The documents of --heldout; empty without the option.
   [[nodiscard]] Result<std::vector<Document>> Heldout() const;
-  // Files and folders, read with the format of --format or their extension.
+  // Files and folders, read with the format of --format or their extension: see
+  // ImportFormat.
   [[nodiscard]] Result<ImportedDocuments> Import(
       const std::vector<std::string>& paths) const;
+  // The format to read a file with: its extension's, or --format where that is
+  // of the same extension or the extension tells nothing.
+  [[nodiscard]] Result<std::size_t> ImportFormat(
+      const std::filesystem::path& path) const;
 
   // JSON object of the --option values that are of this scope.
   enum class Scope { kCreate, kCanvas, kRender, kImport };
   [[nodiscard]] std::string Options(Scope scope) const;
   // The format named --format, or the default for writing.
   [[nodiscard]] Result<std::size_t> ExportFormat() const;
+  // Formats by name in place of --format; empty = not named.
+  void UseFormats(std::string read_as, std::string write_as) {
+    read_as_ = std::move(read_as);
+    write_as_ = std::move(write_as);
+  }
   // The format to show on the terminal; nullopt if the domain has none.
   [[nodiscard]] std::optional<std::size_t> PreviewFormat() const;
   // `document` drawn for the terminal, or its text.
@@ -76,11 +87,12 @@ class Session {
 
  private:
   Session(const Console& console, const Arguments& arguments)
-      : console_(console), arguments_(arguments) {}
+      : console_(console),
+        arguments_(arguments),
+        read_as_(arguments.Text("format")),
+        write_as_(read_as_) {}
   [[nodiscard]] Result<void> ReadOptions();
   [[nodiscard]] Result<void> ReadHeads();
-  [[nodiscard]] Result<std::size_t> ImportFormat(
-      const std::filesystem::path& path) const;
   [[nodiscard]] Result<void> ImportTogether(std::size_t format,
                                             std::vector<LoadedFile> files,
                                             ImportedDocuments& result) const;
@@ -93,7 +105,8 @@ class Session {
   std::unique_ptr<Registry> registry_;
   std::unique_ptr<Domain> domain_;
   Recommendation recommendation_;
-  std::string options_[4];  // By Scope.
+  std::string options_[4];          // By Scope.
+  std::string read_as_, write_as_;  // --format.
 };
 
 }  // namespace pastiche::host

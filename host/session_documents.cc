@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 Result<std::size_t> Session::ImportFormat(const fs::path& path) const {
   const auto& formats = domain_->formats();
-  const std::string named = arguments_.Text("format");
+  const std::string& named = read_as_;
   std::string extension = path.extension().string();
   if (!extension.empty()) extension.erase(0, 1);
   std::vector<std::string> known;
@@ -98,8 +98,7 @@ Result<void> Session::ImportFolder(const fs::path& folder,
     if (!loaded) return Fail(loaded);
     // In a folder, files that can be one project together are.
     const auto& formats = domain_->formats();
-    for (std::size_t i = 0; !arguments_.Has("format") && i < formats.size();
-         ++i) {
+    for (std::size_t i = 0; read_as_.empty() && i < formats.size(); ++i) {
       if (formats[i].can_import && formats[i].project &&
           formats[i].extension == formats[*format].extension) {
         format = i;
