@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
-#include "plugins/terraform/hcl_lexer.h"
+#include "plugins/terraform/highlight.h"
 #include "plugins/terraform/unicode.h"
 
 namespace pastiche::terraform {
@@ -48,56 +47,33 @@ void AppendColoured(std::string_view text, std::string_view colour,
   }
 }
 
-std::string_view ColourOfName(std::string_view source,
-                              const std::vector<Token>& tokens, std::size_t i) {
-  const std::string_view name = TextOf(source, tokens[i]);
-  if (name == "true" || name == "false" || name == "null") return kNumber;
-  const bool starts_line = i == 0 || EndsLine(source, tokens[i - 1]);
-  const TokenType next = tokens[i + 1].type;
-  if (next == TokenType::kEqual) return kKey;
-  if (starts_line &&
-      (next == TokenType::kOQuote || next == TokenType::kOBrace ||
-       next == TokenType::kIdent)) {
-    return kBlockType;
-  }
-  return "";
-}
-
-std::string_view ColourOf(std::string_view source,
-                          const std::vector<Token>& tokens, std::size_t i) {
-  switch (tokens[i].type) {
-    case TokenType::kOQuote:
-    case TokenType::kCQuote:
-    case TokenType::kQuotedLit:
-    case TokenType::kStringLit:
-    case TokenType::kOHeredoc:
-    case TokenType::kCHeredoc:
+std::string_view ColourOf(Ink ink) {
+  switch (ink) {
+    case Ink::kBlockType:
+      return kBlockType;
+    case Ink::kKey:
+      return kKey;
+    case Ink::kString:
       return kString;
-    case TokenType::kNumberLit:
+    case Ink::kNumber:
       return kNumber;
-    case TokenType::kComment:
-      return kComment;
-    case TokenType::kTemplateInterp:
-    case TokenType::kTemplateControl:
-    case TokenType::kTemplateSeqEnd:
+    case Ink::kTemplate:
       return kTemplate;
-    case TokenType::kIdent:
-      return ColourOfName(source, tokens, i);
-    default:
+    case Ink::kComment:
+      return kComment;
+    case Ink::kPlain:
       return "";
   }
+  return "";
 }
 
 }  // namespace
 
 std::string ColourText(std::string_view text) {
-  const std::vector<Token> tokens = Lex(text);
   std::string out;
-  std::size_t last = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    AppendPrintable(text.substr(last, tokens[i].begin - last), out);
-    AppendColoured(TextOf(text, tokens[i]), ColourOf(text, tokens, i), out);
-    last = tokens[i].end;
+  for (const Stretch& stretch : Highlight(text)) {
+    AppendColoured(text.substr(stretch.begin, stretch.end - stretch.begin),
+                   ColourOf(stretch.ink), out);
   }
   return out;
 }

@@ -136,10 +136,15 @@ std::vector<SourceFile> FilesOf(const DecodedModule& module) {
   return files;
 }
 
-std::string PlaceOf(const DecodedModule& module, std::size_t file,
-                    std::uint32_t begin) {
-  const Position position = PositionOf(module.files[file].text, begin);
-  std::string place = module.files[file].name;
+PlaceNames::PlaceNames(const DecodedModule& module) : module_(module) {
+  for (const DecodedFile& file : module.files) {
+    trackers_.emplace_back(file.text);
+  }
+}
+
+std::string PlaceNames::Of(std::size_t file, std::uint32_t begin) {
+  const Position position = trackers_[file].At(begin);
+  std::string place = module_.files[file].name;
   if (!place.empty()) place += ':';
   place += std::to_string(position.line) + ':' +
            std::to_string(position.column) + ": ";

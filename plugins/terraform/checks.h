@@ -12,6 +12,7 @@
 
 #include "plugins/terraform/hcl_parser.h"
 #include "plugins/terraform/module_text.h"
+#include "plugins/terraform/position_tracker.h"
 #include "plugins/terraform/tokenizer.h"
 
 namespace pastiche::terraform {
@@ -61,9 +62,19 @@ struct ModuleReport {
 // The decoded files as CheckModule takes them; views into `module`.
 [[nodiscard]] std::vector<SourceFile> FilesOf(const DecodedModule& module);
 
-// "main.tf:12:3: " for a finding; "2:3: " in a file without a name.
-[[nodiscard]] std::string PlaceOf(const DecodedModule& module, std::size_t file,
-                                  std::uint32_t begin);
+// Says where findings are. Takes those of a file in ascending order, or costs
+// the length of the file each time.
+class PlaceNames {
+ public:
+  // Keeps a reference to `module`.
+  explicit PlaceNames(const DecodedModule& module);
+  // "main.tf:12:3: "; "2:3: " in a file without a name.
+  [[nodiscard]] std::string Of(std::size_t file, std::uint32_t begin);
+
+ private:
+  const DecodedModule& module_;
+  std::vector<PositionTracker> trackers_;  // By file.
+};
 
 // Why this beginning of a document can never become a valid one, whatever
 // follows: it does not parse, or gives an argument or a declaration twice;

@@ -1,4 +1,4 @@
-// ABI tables: context, cursor, regions and options.
+// ABI tables: context, cursor and regions.
 
 #include <memory>
 
@@ -129,19 +129,6 @@ pst_status PST_CALL List(const pst_instance*, std::uint32_t kind,
   });
 }
 
-pst_status PST_CALL DescribeOption(std::uint32_t index, pst_option_info* out) {
-  if (index != 0) return PST_E_RANGE;
-  *out = {sizeof(pst_option_info),
-          "tokens",
-          "Length of a new document in tokens; 0 goes on until it ends",
-          "0",
-          0,
-          kMaxCanvasTokens,
-          PST_TYPE_INTEGER,
-          PST_FOR_CANVAS};
-  return PST_OK;
-}
-
 }  // namespace
 
 const pst_context kContextTable = {sizeof(pst_context),
@@ -169,7 +156,5 @@ const pst_cursor_table kCursorTable = {sizeof(pst_cursor_table),
 
 const pst_regions kRegionsTable = {sizeof(pst_regions), kRegionKinds, 0,
                                    RegionKindName, List};
-
-const pst_options kOptionsTable = {sizeof(pst_options), 1, 0, DescribeOption};
 
 }  // namespace pastiche::terraform

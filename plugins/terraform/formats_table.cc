@@ -1,17 +1,31 @@
-// ABI table: formats. Text in and out, a whole module as files, and a coloured
-// preview.
+// ABI table: formats. Text in and out, a whole module as files; previews in
+// colour; findings and blocks for other programs.
 
 #include <array>
 #include <set>
 
 #include "plugins/terraform/ansi_preview.h"
+#include "plugins/terraform/block_report.h"
+#include "plugins/terraform/checks.h"
+#include "plugins/terraform/findings_report.h"
 #include "plugins/terraform/hcl_lexer.h"
+#include "plugins/terraform/marked_pages.h"
 #include "plugins/terraform/plugin_tables.h"
 
 namespace pastiche::terraform {
 namespace {
 
-enum Format : std::uint32_t { kText, kModule, kAnsi, kFormatCount };
+enum Format : std::uint32_t {
+  kText,
+  kModule,
+  kAnsi,
+  kHtml,
+  kSvg,
+  kSarif,
+  kFindings,
+  kBlocks,
+  kFormatCount
+};
 
 constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
     {sizeof(pst_format_info), "text", "Terraform text", "text/x-hcl", "tf",
@@ -24,6 +38,16 @@ constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
      "ans",
      PST_FORMAT_EXPORT | PST_FORMAT_PREVIEW | PST_FORMAT_TEXT |
          PST_FORMAT_ANSI},
+    {sizeof(pst_format_info), "html", "coloured page, surprises marked",
+     "text/html", "html", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "svg", "coloured picture, surprises marked",
+     "image/svg+xml", "svg", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "sarif", "findings as SARIF 2.1.0",
+     "application/sarif+json", "sarif", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "findings", "findings as JSON",
+     "application/json", "json", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "blocks", "blocks and arguments as JSON",
+     "application/json", "json", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
 }};
 
 pst_status PST_CALL DescribeFormat(const pst_instance*, std::uint32_t index,
@@ -44,24 +68,53 @@ std::string FileName(const std::string& name, std::set<std::string>& used) {
   return unique;
 }
 
+void WriteFiles(const pst::Sink& sink, const DecodedModule& module) {
+  std::set<std::string> used;
+  for (const DecodedFile& file : module.files) {
+    sink.NextFile(FileName(file.name, used));
+    sink.Bytes(file.text);
+  }
+}
+
+std::string RenderText(Format format, std::span<const std::uint32_t> tokens,
+                       const Options& options) {
+  switch (format) {
+    case kSarif:
+      return FindingsSarif(CheckDocument(tokens), options.surprise);
+    case kFindings:
+      return FindingsJson(CheckDocument(tokens), options.surprise);
+    case kBlocks:
+      return BlocksJson(DecodeModule(tokens));
+    case kHtml:
+      return HtmlPage(DecodeModule(tokens), options.surprise);
+    case kSvg:
+      return SvgPicture(DecodeModule(tokens), options.surprise, options.lines);
+    case kAnsi:
+      return ColourText(ModuleText(DecodeModule(tokens)));
+    default:
+      return ModuleText(DecodeModule(tokens));
+  }
+}
+
 pst_status PST_CALL Render(const pst_instance*, std::uint32_t index,
                            const pst_document* document,
                            const pst_bytes* options, pst_sink* raw_sink) {
   if (index >= kFormatCount) return PST_E_RANGE;
   return pst::Guard(raw_sink, [&] {
     const pst::Sink sink(raw_sink);
-    (void)OptionsFrom(*options);
-    const DecodedModule module = DecodeModule(View(document->tokens));
-    if (index == kText) {
-      sink.Bytes(ModuleText(module));
-    } else if (index == kAnsi) {
-      sink.Bytes(ColourText(ModuleText(module)));
+    const Options read = OptionsFrom(*options);
+    const std::span<const std::uint32_t> tokens = View(document->tokens);
+    if (!read.surprise.empty() && read.surprise.size() != tokens.size()) {
+      throw pst::Error(PST_E_INVALID_INPUT,
+                       "surprise has " + std::to_string(read.surprise.size()) +
+                           " numbers, the document " +
+                           std::to_string(tokens.size()) + " tokens",
+                       "give one for every token");
+    }
+    if (index == kModule) {
+      WriteFiles(sink, DecodeModule(tokens));
     } else {
-      std::set<std::string> used;
-      for (const DecodedFile& file : module.files) {
-        sink.NextFile(FileName(file.name, used));
-        sink.Bytes(file.text);
-      }
+      sink.Bytes(RenderText(static_cast<Format>(index), tokens, read));
     }
   });
 }
@@ -125,7 +178,7 @@ pst_status PST_CALL ImportFiles(const pst_instance*, std::uint32_t index,
                                 const pst_file* files, std::uint64_t file_count,
                                 const pst_bytes* options, pst_sink* raw_sink) {
   if (index >= kFormatCount) return PST_E_RANGE;
-  if (index == kAnsi) return PST_E_UNSUPPORTED;
+  if (index != kText && index != kModule) return PST_E_UNSUPPORTED;
   return pst::Guard(raw_sink, [&]() -> pst_status {
     const pst::Sink sink(raw_sink);
     (void)OptionsFrom(*options);

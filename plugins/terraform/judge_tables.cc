@@ -54,15 +54,16 @@ pst_status PST_CALL Check(const pst_instance*, const pst_tokens* tokens,
     const DocumentReport document = CheckDocument(View(*tokens));
     const DecodedModule& module = document.module;
     if (document.broken) Tell(sink, *document.broken);
+    PlaceNames names(module);
     for (const Finding& finding : document.report.findings) {
       const pst_span span =
           TokensOf(module.places, finding.file, finding.begin, finding.end);
-      sink.Diag(pst::Error(PST_NO,
-                           PlaceOf(module, finding.file, finding.begin) +
-                               finding.message,
-                           finding.mend, span.begin, span.end),
-                static_cast<std::int32_t>(finding.severity),
-                static_cast<std::int32_t>(finding.code));
+      sink.Diag(
+          pst::Error(PST_NO,
+                     names.Of(finding.file, finding.begin) + finding.message,
+                     finding.mend, span.begin, span.end),
+          static_cast<std::int32_t>(finding.severity),
+          static_cast<std::int32_t>(finding.code));
     }
     if (document.cut && !document.broken) {
       sink.Diag(

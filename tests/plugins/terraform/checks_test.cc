@@ -14,8 +14,9 @@ std::vector<std::string> Findings(std::string_view text) {
     module.files.push_back({file.name, std::string(file.text), false});
   }
   std::vector<std::string> shown;
+  PlaceNames names(module);
   for (const Finding& finding : CheckModule(FilesOf(module)).findings) {
-    shown.push_back(PlaceOf(module, finding.file, finding.begin) +
+    shown.push_back(names.Of(finding.file, finding.begin) +
                     std::to_string(static_cast<int>(finding.code)));
   }
   return shown;
