@@ -29,7 +29,7 @@ enum class FindingCode : std::uint8_t {
   kOption = 13,      // A malformed, unknown or unfit option.
   kNoteMap = 14,     // The note map is malformed.
   kHydrogen = 15,    // The Hydrogen pattern is malformed.
-  kUnwritten = 16,   // Hits that the file written cannot hold.
+  kUnwritten = 16,   // What a file to be written cannot hold.
 };
 
 struct Finding {

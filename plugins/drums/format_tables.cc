@@ -8,19 +8,30 @@
 
 #include "plugins/drums/ansi_view.h"
 #include "plugins/drums/corpus.h"
+#include "plugins/drums/grid_svg.h"
 #include "plugins/drums/grid_text.h"
 #include "plugins/drums/head_settings.h"
+#include "plugins/drums/hydrogen_pattern.h"
 #include "plugins/drums/midi_reader.h"
 #include "plugins/drums/midi_writer.h"
 #include "plugins/drums/performance.h"
 #include "plugins/drums/plugin_tables.h"
 #include "plugins/drums/quantise.h"
 #include "plugins/drums/regions.h"
+#include "plugins/drums/wav_writer.h"
 
 namespace pastiche::drums {
 namespace {
 
-enum Format : uint32_t { kText, kAnsi, kMidi, kFormatCount };
+enum Format : uint32_t {
+  kText,
+  kAnsi,
+  kMidi,
+  kHydrogen,
+  kWav,
+  kSvg,
+  kFormatCount
+};
 
 constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
     {sizeof(pst_format_info), "text", "Text grid", "text/x-drum-grid", "drums",
@@ -30,6 +41,13 @@ constexpr std::array<pst_format_info, kFormatCount> kFormats = {{
          PST_FORMAT_ANSI},
     {sizeof(pst_format_info), "midi", "Standard MIDI File", "audio/midi", "mid",
      PST_FORMAT_EXPORT | PST_FORMAT_IMPORT},
+    {sizeof(pst_format_info), "h2pattern", "Hydrogen pattern",
+     "application/xml", "h2pattern",
+     PST_FORMAT_EXPORT | PST_FORMAT_IMPORT | PST_FORMAT_TEXT},
+    {sizeof(pst_format_info), "wav", "Sound, 44.1 kHz stereo", "audio/wav",
+     "wav", PST_FORMAT_EXPORT},
+    {sizeof(pst_format_info), "svg", "Picture of the step grid",
+     "image/svg+xml", "svg", PST_FORMAT_EXPORT | PST_FORMAT_TEXT},
 }};
 
 pst_status FormatAt(const pst_instance*, uint32_t index, pst_format_info* out) {
@@ -59,23 +77,54 @@ std::span<const double> PayloadIn(const pst_document& document) {
   return payload;
 }
 
-// The files of formats that play the document.
-std::optional<std::string> WritePlayed(uint32_t format, Levels levels,
-                                       const pst_document& document,
-                                       const Options& options,
-                                       Findings& findings) {
+// Several patterns become files of their own.
+void SendHydrogen(const pst::Sink& sink, std::span<const Hit> hits,
+                  std::size_t bars, const std::string& name) {
+  const std::vector<std::string> files =
+      WriteHydrogenPatterns(hits, bars, name);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (files.size() > 1) {
+      sink.NextFile("part-" + std::to_string(i + 1) + ".h2pattern");
+    }
+    sink.Bytes(files[i]);
+  }
+}
+
+// The formats that show how the document is played.
+pst_status RenderPlayed(uint32_t format, Levels levels,
+                        const pst_document& document, const Options& options,
+                        const pst::Sink& sink) {
   const TokenSpan tokens = ToSpan(document.tokens);
+  const std::size_t bars = tokens.size() / kTokensPerBar;
   const std::string name = pst::ToString(document.name);
   const std::vector<Hit> hits =
       HitsOf(tokens, levels, PayloadIn(document),
              {.straight = options.straight, .swing = options.swing});
-  static_cast<void>(format);
-  return WriteMidi(hits,
-                   {.name = name,
-                    .bars = tokens.size() / kTokensPerBar,
-                    .repeats = options.repeats,
-                    .tempo = options.tempo},
-                   options.note_map, findings);
+  if (format == kHydrogen) {
+    SendHydrogen(sink, hits, bars, name);
+    return PST_OK;
+  }
+  if (format == kSvg) {
+    sink.Bytes(WriteGridSvg(hits, bars, name));
+    return PST_OK;
+  }
+  Findings findings;
+  const auto file = format == kMidi
+                        ? WriteMidi(hits,
+                                    {.name = name,
+                                     .bars = bars,
+                                     .repeats = options.repeats,
+                                     .tempo = options.tempo},
+                                    options.note_map, findings)
+                        : WritePerformanceAsWav(hits,
+                                                {.bars = bars,
+                                                 .repeats = options.repeats,
+                                                 .tempo = options.tempo},
+                                                findings);
+  Tell(sink, findings);
+  if (!file) return PST_E_INVALID_INPUT;
+  sink.Bytes(*file);
+  return PST_OK;
 }
 
 pst_status Render(const pst_instance* self, uint32_t index,
@@ -89,34 +138,34 @@ pst_status Render(const pst_instance* self, uint32_t index,
     const pst::Sink sink(out);
     if (index == kText) {
       sink.Bytes(WriteGridText(tokens, self->levels));
-      return PST_OK;
-    }
-    if (index == kAnsi) {
+    } else if (index == kAnsi) {
       sink.Bytes(WriteAnsiView(tokens, self->levels, read.width));
-      return PST_OK;
+    } else {
+      return RenderPlayed(index, self->levels, *document, read, sink);
     }
-    Findings findings;
-    const auto file =
-        WritePlayed(index, self->levels, *document, read, findings);
-    Tell(sink, findings);
-    if (!file) return PST_E_INVALID_INPUT;
-    sink.Bytes(*file);
     return PST_OK;
   });
 }
 
 std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
                                 const NoteMap& map, Findings& findings) {
-  if (format == kText) {
-    return ReadGridText(
-        {static_cast<const char*>(file.content.data), file.content.size},
-        findings);
+  const auto* data = static_cast<const std::uint8_t*>(file.content.data);
+  const auto size = static_cast<std::size_t>(file.content.size);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (format == kText) return ReadGridText(text, findings);
+  if (format == kMidi) {
+    const auto song = ReadMidi({data, size}, findings);
+    if (!song) return std::nullopt;
+    return Quantise(*song, findings, nullptr, map);
   }
-  const auto song = ReadMidi(
-      {static_cast<const std::uint8_t*>(file.content.data), file.content.size},
-      findings);
-  if (!song) return std::nullopt;
-  return Quantise(*song, findings, nullptr, map);
+  const auto read = ReadHydrogenPattern(text, findings);
+  if (!read) return std::nullopt;
+  auto pattern = Quantise(read->song, findings);
+  if (pattern) {
+    pattern->style = read->category;
+    pattern->license = read->license;
+  }
+  return pattern;
 }
 
 // True if the file is well formed, but not for this grid. It is left out with a
@@ -147,7 +196,9 @@ pst_status ImportFiles(const pst_instance* self, uint32_t index,
                        const pst_bytes* options, pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
     if (index >= kFormats.size()) return PST_E_RANGE;
-    if (index == kAnsi) return PST_E_UNSUPPORTED;
+    if ((kFormats[index].flags & PST_FORMAT_IMPORT) == 0) {
+      return PST_E_UNSUPPORTED;
+    }
     const Options read = OptionsOf(options);
     const pst::Sink sink(out);
     for (uint64_t i = 0; i < file_count; ++i) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kBlank = " \t\r";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kStepsPerBeat = 4;
+constexpr std::size_t kMaxLabelBytes = 200;  // Longer ones are prose.
 
 // One instrument's line.
 struct Lane {
@@ -113,6 +114,7 @@ class Reader {
     if (colon == std::string_view::npos) return;
     const auto key = Trim(comment.substr(0, colon));
     const auto value = Trim(comment.substr(colon + 1));
+    if (value.size() > kMaxLabelBytes) return;
     if (key == "style") pattern_.style = value;
     if (key == "license") pattern_.license = value;
   }

@@ -40,6 +40,7 @@ class RecordingSink {
   pst_sink* Get() { return &sink_; }
 
   std::string bytes;
+  std::vector<std::string> file_names;
   std::vector<Document> documents = {{}};  // [0]: before next_document.
   std::vector<Diag> diags;
   std::vector<Region> regions;
@@ -77,8 +78,9 @@ class RecordingSink {
                                    {}});
     return Self(ctx).Count();
   }
-  static pst_status NextFile(void*, const pst_bytes*) {
-    return PST_E_UNSUPPORTED;
+  static pst_status NextFile(void* ctx, const pst_bytes* name) {
+    Self(ctx).file_names.push_back(pst::ToString(*name));
+    return Self(ctx).Count();
   }
   static pst_status AddRegion(void* ctx, const pst_region* region) {
     Self(ctx).regions.push_back(
