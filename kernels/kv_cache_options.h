@@ -16,7 +16,7 @@ enum class EvictionPolicy : std::uint8_t {
   kNone,         // Appending to a full cache is an error.
   kSliding,      // The oldest token goes.
   kHeavyHitter,  // A token of little attention mass goes: the lightest 1/16 of
-                 // the capacity are picked at once and go in order of position,
+                 // the capacity are picked at once and go in order of mass,
                  // except those that by then are heavier than all picked were.
                  // (Zhang et al., "H2O", NeurIPS 2023; the batches are ours.)
 };
