@@ -50,7 +50,8 @@ Status DecodeCache(const CacheQueries& queries,
 Status DecodeBatch(std::span<const CacheQueries> batch,
                    const CacheDecodeOptions& options);
 
-// Time left. `now` may be replaced, in tests or where there is no steady clock.
+// Time left. `now` may be replaced in tests, and must be in the freestanding
+// profile, which has no clock: without it time stands still there.
 struct Deadline {
   std::chrono::nanoseconds budget{0};
   std::chrono::nanoseconds (*now)(void* context) = nullptr;  // Null: steady.

@@ -6,7 +6,8 @@
 namespace pastiche::kernels {
 namespace {
 
-constexpr std::size_t kMaxKeys = std::size_t{1} << 48;
+constexpr std::size_t kMaxKeys = std::size_t{1}
+                                 << (sizeof(std::size_t) > 4 ? 48 : 30);
 
 // [position - reach, position + reach], causal: up to position, cut to [0, n).
 IndexRange Around(std::size_t position, std::size_t reach, std::size_t n,

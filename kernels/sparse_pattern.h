@@ -82,7 +82,7 @@ void ForEachStride(std::size_t position, std::size_t n,
 }
 
 // Errors: a gate whose length is not n, a bias that is not finite, more than
-// 2^48 keys or keys per group.
+// 2^48 (of 32-bit sizes: 2^30) keys or keys per group.
 Status CheckPattern(std::size_t n, const SparsePattern& pattern);
 
 // How many entries the n queries of a sequence have together, for choosing a
