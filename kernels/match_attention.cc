@@ -10,6 +10,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 // Must come after foreach_target.h.
 #include "hwy/highway.h"
+#include "kernels/match_exp-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pastiche::kernels {
@@ -126,28 +127,6 @@ HWY_INLINE bool BlockCosts(const MatchKeys& keys, std::size_t block,
     hn::StoreU(cost1, d, costs + at + lanes);
   }
   return in_reach;
-}
-
-// 2^(-cost / 1024), or 0 from the cutoff on. A degree-5 minimax polynomial on
-// [-.5, .5] (see exp2) for the fraction, the exponent bits for the rest.
-template <class DF, class VI>
-HWY_INLINE hn::Vec<DF> Exp2OfCost(DF df, VI cost, VI cutoff) {
-  const hn::RebindToSigned<DF> di;
-  const auto whole = hn::ShiftRight<10>(cost);
-  const auto fraction = hn::And(cost, hn::Set(di, 1023));
-  const auto x = hn::MulAdd(hn::ConvertTo(df, fraction),
-                            hn::Set(df, -1.0f / 1024.0f), hn::Set(df, 0.5f));
-  auto p = hn::Set(df, 1.326472721e-3f);
-  p = hn::MulAdd(p, x, hn::Set(df, 9.671512812e-3f));
-  p = hn::MulAdd(p, x, hn::Set(df, 5.550733745e-2f));
-  p = hn::MulAdd(p, x, hn::Set(df, 2.402224208e-1f));
-  p = hn::MulAdd(p, x, hn::Set(df, 6.931469776e-1f));
-  p = hn::MulAdd(p, x, hn::Set(df, 1.0f));
-  const auto scale =
-      hn::BitCast(df, hn::ShiftLeft<23>(hn::Sub(hn::Set(di, 127), whole)));
-  const auto value =
-      hn::Mul(hn::Mul(p, hn::Set(df, 0.70710678118654752f)), scale);
-  return hn::IfThenElseZero(hn::RebindMask(df, hn::Lt(cost, cutoff)), value);
 }
 
 // products[i] = weights[i] * 2^(-costs[i] / 1024) for one block.
