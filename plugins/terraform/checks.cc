@@ -76,10 +76,9 @@ class Checker {
   }
 
   void Resolve(std::size_t f) {
-    const std::string_view text = files_[f].text;
+    const ReferenceTargets targets(files_[f].text, syntax_[f]);
     for (const Reference& reference : syntax_[f].references) {
-      const std::optional<std::string> target =
-          TargetOf(text, syntax_[f], reference);
+      const std::optional<std::string> target = targets.Of(reference);
       if (!target) continue;
       ++report_.references.all;
       const auto found = declarations_.find(*target);

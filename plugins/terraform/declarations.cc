@@ -33,28 +33,6 @@ std::string Join(string_view a, string_view b) {
   return joined;
 }
 
-// Is `root` the iterator of a dynamic block around body `body`?
-bool IsIterator(string_view source, const Syntax& syntax, std::uint32_t body,
-                string_view root) {
-  while (body > 0) {
-    const Block& block = syntax.blocks[body - 1];
-    if (TextOf(source, block.type) == "dynamic") {
-      if (!block.labels.empty() && TextOf(source, block.labels[0]) == root) {
-        return true;
-      }
-      for (const Attribute& attribute : syntax.attributes) {
-        if (attribute.body == body &&
-            TextOf(source, attribute.name) == "iterator" &&
-            TextOf(source, attribute.value) == root) {
-          return true;
-        }
-      }
-    }
-    body = block.parent;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string DeclarationOf(string_view source, const Block& block) {
@@ -89,23 +67,49 @@ std::vector<Declared> DeclarationsIn(string_view source, const Syntax& syntax) {
   return all;
 }
 
-std::optional<std::string> TargetOf(string_view source, const Syntax& syntax,
-                                    const Reference& reference) {
+ReferenceTargets::ReferenceTargets(string_view source, const Syntax& syntax)
+    : source_(source), syntax_(syntax), iterators_(syntax.blocks.size()) {
+  for (std::size_t i = 0; i < syntax.blocks.size(); ++i) {
+    const Block& block = syntax.blocks[i];
+    if (TextOf(source, block.type) == "dynamic" && !block.labels.empty()) {
+      iterators_[i][0] = TextOf(source, block.labels[0]);
+    }
+  }
+  for (const Attribute& attribute : syntax.attributes) {
+    if (attribute.body == 0 ||
+        TextOf(source, syntax.blocks[attribute.body - 1].type) != "dynamic" ||
+        TextOf(source, attribute.name) != "iterator") {
+      continue;
+    }
+    iterators_[attribute.body - 1][1] = TextOf(source, attribute.value);
+  }
+}
+
+bool ReferenceTargets::IsIterator(std::uint32_t body, string_view root) const {
+  while (body > 0) {
+    if (OneOf(root, iterators_[body - 1])) return true;
+    body = syntax_.blocks[body - 1].parent;
+  }
+  return false;
+}
+
+std::optional<std::string> ReferenceTargets::Of(
+    const Reference& reference) const {
   const auto part = [&](std::size_t i) {
-    return TextOf(source, reference.parts[i]);
+    return TextOf(source_, reference.parts[i]);
   };
   const string_view root = part(0);
   if (reference.local || reference.part_count < 2) return std::nullopt;
   if (OneOf(root, kBuiltInRoots)) return std::nullopt;
-  if (OneOf(TextOf(source, reference.attribute), kAddressArguments)) {
+  if (OneOf(TextOf(source_, reference.attribute), kAddressArguments)) {
     return std::nullopt;
   }
   if (reference.body > 0 &&
-      OneOf(TextOf(source, syntax.blocks[reference.body - 1].type),
+      OneOf(TextOf(source_, syntax_.blocks[reference.body - 1].type),
             kAddressBlocks)) {
     return std::nullopt;
   }
-  if (IsIterator(source, syntax, reference.body, root)) return std::nullopt;
+  if (IsIterator(reference.body, root)) return std::nullopt;
   if (root == "data") {
     if (reference.part_count < 3) return std::nullopt;
     return Join(root, Join(part(1), part(2)));

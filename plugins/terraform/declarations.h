@@ -3,6 +3,8 @@
 #ifndef PASTICHE_PLUGINS_TERRAFORM_DECLARATIONS_H_
 #define PASTICHE_PLUGINS_TERRAFORM_DECLARATIONS_H_
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,12 +28,26 @@ struct Declared {
 [[nodiscard]] std::vector<Declared> DeclarationsIn(std::string_view source,
                                                    const Syntax& syntax);
 
-// What a reference needs to be declared, in the same form; nothing if it needs
-// nothing: each, count, path, self, type names, providers, variables of `for`
-// and of dynamic blocks, addresses in ignore_changes and moved blocks.
-[[nodiscard]] std::optional<std::string> TargetOf(std::string_view source,
-                                                  const Syntax& syntax,
-                                                  const Reference& reference);
+// What the references of a file need to be declared.
+class ReferenceTargets {
+ public:
+  // Keeps views of both.
+  ReferenceTargets(std::string_view source, const Syntax& syntax);
+
+  // In the form of DeclarationOf(); nothing if `reference`, one of the file's,
+  // needs nothing: each, count, path, self, type names, providers, variables of
+  // `for` and of dynamic blocks, addresses in ignore_changes and moved blocks.
+  [[nodiscard]] std::optional<std::string> Of(const Reference& reference) const;
+
+ private:
+  // Is `root` the iterator of a dynamic block around this body?
+  bool IsIterator(std::uint32_t body, std::string_view root) const;
+
+  std::string_view source_;
+  const Syntax& syntax_;
+  // By block: of a dynamic one its label and the value of `iterator`.
+  std::vector<std::array<std::string_view, 2>> iterators_;
+};
 
 }  // namespace pastiche::terraform
 

@@ -176,6 +176,48 @@ BOOST_AUTO_TEST_CASE(files_are_imported_one_by_one_or_as_a_module) {
   BOOST_TEST(bad.diags[0].file == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(every_format_renders_and_only_text_is_read) {
+  const Plugin plugin;
+  const auto ids = plugin.Encode("a = var.x\n");
+  const pst_bytes none = pst::Bytes("", 0);
+  const pst_document document = {sizeof(pst_document), none, View(ids),
+                                 nullptr};
+  const auto render = [&](std::uint32_t format, const std::string& options) {
+    const pst_bytes json = pst::Bytes(options);
+    RecordingSink sink;
+    const pst_status status = plugin.formats().render(
+        plugin.self(), format, &document, &json, sink.get());
+    return status == PST_OK ? sink.bytes : "status " + std::to_string(status);
+  };
+  const std::pair<const char*, const char*> starts[] = {
+      {"text", "a = var.x\n"},
+      {"module", "a = var.x\n"},
+      {"ansi", "\x1b["},
+      {"html", "<!DOCTYPE html>"},
+      {"svg", "<svg "},
+      {"sarif", "{\"$schema\""},
+      {"findings", "{\"schema\""},
+      {"blocks", "{\"schema\""}};
+  BOOST_REQUIRE(plugin.formats().format_count == std::size(starts));
+  std::string bits = "9";
+  for (std::size_t i = 1; i < ids.size(); ++i) bits += " 9";
+  for (std::uint32_t i = 0; i < std::size(starts); ++i) {
+    pst_format_info info = {};
+    BOOST_REQUIRE(plugin.formats().format(plugin.self(), i, &info) == PST_OK);
+    BOOST_TEST(info.id == std::string(starts[i].first));
+    BOOST_TEST(render(i, "{}").starts_with(starts[i].second));
+    const bool marked =
+        render(i, R"({"surprise":")" + bits + R"("})") != render(i, "{}");
+    BOOST_TEST(marked == (i >= 3 && i < 7), "format " << info.id);
+    BOOST_TEST(render(i, R"({"surprise":"1"})") == "status -2");
+    RecordingSink sink;
+    const pst_file file = {none, none};
+    const pst_status read = plugin.formats().import_files(
+        plugin.self(), i, &file, 1, &none, sink.get());
+    BOOST_TEST((read != PST_E_UNSUPPORTED) == (i < 2));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_cursor_agrees_with_the_stateless_calls) {
   const Plugin plugin;
   const auto& context = plugin.Get<pst_context>(PST_EXT_CONTEXT);
