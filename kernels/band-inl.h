@@ -115,7 +115,7 @@ HWY_INLINE void AddBandPart(const float* HWY_RESTRICT probs,
   const Df d;
   size_t begin, end;
   PartOf<kLow, kHigh, kVecs>(band, begin, end);
-  for (size_t r = begin; r < end; ++r) {
+  const auto add_row = [&](size_t r) HWY_ATTR {
     Vf prob[kVecs];
     PASTICHE_UNROLL for (size_t v = kLow; v < kHigh; ++v) {
       prob[v] = hn::Load(d, probs + (r * kVecs + v) * kLanes);
@@ -126,7 +126,12 @@ HWY_INLINE void AddBandPart(const float* HWY_RESTRICT probs,
         sum[c][v] = hn::MulAdd(value, prob[v], sum[c][v]);
       }
     }
+  };
+  size_t r = begin;
+  for (; r + kUnrolledSteps <= end; r += kUnrolledSteps) {
+    PASTICHE_UNROLL for (size_t k = 0; k < kUnrolledSteps; ++k) add_row(r + k);
   }
+  for (; r < end; ++r) add_row(r);
 }
 
 // AddValueCols for a band: sums rows in the same order.

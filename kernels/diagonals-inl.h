@@ -88,16 +88,21 @@ HWY_INLINE void SumPartials(float* HWY_RESTRICT partials,
     dots[i] = p[0];
   }
 #else
-  const D4 d4;
-  V4 r[kDots];
+  const hn::FixedTag<float, 4> d4;
+  hn::Vec<decltype(d4)> r[kDots];
   PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
     const float* const p = partials + i * kDotWidth;
-    const V4 low = hn::Add(hn::Load(d4, p), hn::Load(d4, p + 8));
-    const V4 high = hn::Add(hn::Load(d4, p + 4), hn::Load(d4, p + 12));
+    const auto low = hn::Add(hn::Load(d4, p), hn::Load(d4, p + 8));
+    const auto high = hn::Add(hn::Load(d4, p + 4), hn::Load(d4, p + 12));
     r[i] = hn::Add(low, high);
   }
-  Transpose4x4(r[0], r[1], r[2], r[3]);
-  hn::StoreU(hn::Add(hn::Add(r[0], r[2]), hn::Add(r[1], r[3])), d4, dots);
+  const auto r01 = hn::Add(hn::InterleaveLower(d4, r[0], r[1]),
+                           hn::InterleaveUpper(d4, r[0], r[1]));
+  const auto r23 = hn::Add(hn::InterleaveLower(d4, r[2], r[3]),
+                           hn::InterleaveUpper(d4, r[2], r[3]));
+  hn::StoreU(hn::Add(hn::ConcatLowerLower(d4, r23, r01),
+                     hn::ConcatUpperUpper(d4, r23, r01)),
+             d4, dots);
 #endif
 }
 
@@ -181,42 +186,63 @@ HWY_INLINE void AttendDiagonals(const TileTask& task, float* HWY_RESTRICT dots,
   SoftmaxBlock<kVecs>(count, scores, state);
 }
 
-// out[q] += sum over e of weights[e][q] * inverse[q] * value of q's key on
-// diagonal e.
+// The diagonals one query is in: their values and their weights.
+struct QueryDiagonals {
+  size_t count = 0;
+  const float* values[kMaxDiagonals];
+  float weights[kMaxDiagonals];
+};
+
+// out[c] += sum over e of weights[e] * values[e][c], from column `c` for kVecs
+// vectors of D at a time. Returns the first column left.
 template <size_t kVecs, class D>
-HWY_INLINE size_t AddDiagonalCols(D d, const TileTask& task, size_t q,
-                                  const float* HWY_RESTRICT weights,
-                                  float inverse, size_t c) {
-  const RowSource& source = task.sources[0];
-  const auto position = static_cast<ptrdiff_t>(task.position + q);
-  float* const out = task.out + q * task.out_stride;
-  for (; c + hn::Lanes(d) <= task.value_dim; c += hn::Lanes(d)) {
-    auto sum = hn::LoadU(d, out + c);
-    for (size_t e = 0; e < task.diagonals.size(); ++e) {
-      const Diagonal& diagonal = task.diagonals[e];
-      if ((diagonal.queries >> q & 1) == 0) continue;
-      const auto j = static_cast<size_t>(position + diagonal.offset);
-      const float weight = weights[e * kVecs * kLanes + q] * inverse;
-      sum = hn::MulAdd(
-          hn::Set(d, weight),
-          hn::LoadU(d, source.values + j * source.value_stride + c), sum);
+HWY_INLINE size_t AddWeighted(D d, const QueryDiagonals& entries, size_t c,
+                              size_t dim, float* HWY_RESTRICT out) {
+  const size_t lanes = hn::Lanes(d);
+  for (; c + kVecs * lanes <= dim; c += kVecs * lanes) {
+    hn::Vec<D> sum[kVecs];
+    PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
+      sum[v] = hn::LoadU(d, out + c + v * lanes);
     }
-    hn::StoreU(sum, d, out + c);
+    for (size_t e = 0; e < entries.count; ++e) {
+      const auto weight = hn::Set(d, entries.weights[e]);
+      PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
+        sum[v] = hn::MulAdd(
+            weight, hn::LoadU(d, entries.values[e] + c + v * lanes), sum[v]);
+      }
+    }
+    PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
+      hn::StoreU(sum[v], d, out + c + v * lanes);
+    }
   }
   return c;
 }
 
-// Adds the diagonals' share to the finished outputs of the rest.
+// Adds the diagonals' share to the finished outputs of the rest: out[q] += sum
+// over e of weights[e][q] * inverse[q] * value of q's key on diagonal e.
 template <size_t kVecs>
 HWY_INLINE void AddDiagonalValues(const TileTask& task,
                                   const float* HWY_RESTRICT weights,
                                   const float* HWY_RESTRICT inverse) {
   if (task.diagonals.empty()) return;
+  const RowSource& source = task.sources[0];
+  QueryDiagonals entries;
   for (size_t q = 0; q < task.query_count; ++q) {
-    const size_t c =
-        AddDiagonalCols<kVecs>(Df(), task, q, weights, inverse[q], 0);
-    AddDiagonalCols<kVecs>(hn::CappedTag<float, 1>(), task, q, weights,
-                           inverse[q], c);
+    const auto position = static_cast<ptrdiff_t>(task.position + q);
+    entries.count = 0;
+    for (size_t e = 0; e < task.diagonals.size(); ++e) {
+      const Diagonal& diagonal = task.diagonals[e];
+      if ((diagonal.queries >> q & 1) == 0) continue;
+      const auto row = static_cast<size_t>(position + diagonal.offset);
+      entries.values[entries.count] = source.values + row * source.value_stride;
+      entries.weights[entries.count] =
+          weights[e * kVecs * kLanes + q] * inverse[q];
+      ++entries.count;
+    }
+    float* const out = task.out + q * task.out_stride;
+    size_t c = AddWeighted<4>(Df(), entries, 0, task.value_dim, out);
+    c = AddWeighted<1>(Df(), entries, c, task.value_dim, out);
+    AddWeighted<1>(hn::CappedTag<float, 1>(), entries, c, task.value_dim, out);
   }
 }
 

@@ -55,6 +55,7 @@ using MutableHeads = BasicHeads<float>;
 template <typename T>
 Status CheckHeads(std::string_view name, const BasicHeads<T>& matrix,
                   std::size_t max_cols) {
+  if (matrix.heads == 0) return {};
   Status status = CheckMatrix(name, matrix.data.size(), matrix.rows,
                               matrix.cols, matrix.row_stride, max_cols);
   if (!status.ok() || matrix.rows == 0 || matrix.cols == 0) return status;
