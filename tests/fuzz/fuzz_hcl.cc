@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "plugins/terraform/checks.h"
+#include "plugins/terraform/completion.h"
 #include "plugins/terraform/formatter.h"
 #include "plugins/terraform/hcl_lexer.h"
 #include "plugins/terraform/hcl_parser.h"
 #include "plugins/terraform/tokenizer.h"
+#include "plugins/terraform/vocabulary.h"
 #include "tests/fuzz/require.h"
 
 namespace pastiche::terraform {
@@ -53,6 +55,22 @@ void RequireRoundTrip(const SourceFile& file) {
   Require(!Parse(text, Lex(text)).problem, "what is encoded parses");
 }
 
+// The text as a document that was cut off there.
+void RequireEnd(std::string_view text) {
+  const EncodedText encoded = EncodeText(text);
+  std::vector<std::uint32_t> tokens = {
+      kFileMark, encoded.verbatim ? kVerbatimMark : kTextMark};
+  tokens.insert(tokens.end(), encoded.tokens.begin(), encoded.tokens.end());
+  const DocumentReport before = CheckDocument(tokens);
+  Require(before.cut, "without an end mark it is a beginning");
+  const Completion done = CompleteModule(tokens);
+  if (!done.closed) return;
+  const DocumentReport after = CheckDocument(done.tokens);
+  Require(!after.cut && after.parses(), "what was ended is a whole module");
+  Require(after.report.references.all == after.report.references.resolved,
+          "what it refers to is declared");
+}
+
 }  // namespace
 }  // namespace pastiche::terraform
 
@@ -76,5 +94,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const std::vector<SourceFile> parts = SplitModuleText(text);
   Require(!parts.empty(), "a text is at least one file");
   (void)CheckModule(parts);
+  RequireEnd(text);
   return 0;
 }
