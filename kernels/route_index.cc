@@ -230,7 +230,7 @@ void RouteIndex::AddSegment(std::size_t first_key, const float* lines,
       mean_keys_[to + c * kKeyBlock] = 0;
   }
 
-  float* const mean_value = &mean_values_[s * value_dim_];
+  float* const mean_value = mean_values_.data() + s * value_dim_;
   for (std::size_t c = 0; c < value_dim_; ++c) {
     double sum = 0.0;
     for (std::size_t j = 0; j < segment_; ++j) {

@@ -1,6 +1,7 @@
 #include "kernels/routed.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernels/plan.h"
@@ -10,6 +11,26 @@ namespace pastiche::kernels {
 namespace {
 
 constexpr std::size_t kMaxKeys = std::size_t{1} << 37;  // 2^31 blocks.
+
+// At least the length of every key past the last complete block.
+double NormOfRest(const KeyBlocks& keys) {
+  const std::size_t rest = keys.count % kKeyBlock;
+  if (rest == 0) return 0.0;
+  std::array<double, kKeyBlock> squares{};
+  const float* const lines =
+      keys.data.data() + keys.count / kKeyBlock * kKeyBlock * keys.dim;
+  for (std::size_t c = 0; c < keys.dim; ++c) {
+    for (std::size_t j = 0; j < rest; ++j) {
+      const double key = double{lines[c * kKeyBlock + j]};
+      squares[j] += key * key;
+    }
+  }
+  double largest = 0.0;  // Keys that are not finite have no rounding to count.
+  for (std::size_t j = 0; j < rest; ++j) {
+    if (std::isfinite(squares[j])) largest = std::max(largest, squares[j]);
+  }
+  return std::sqrt(largest) * (1.0 + 0x1p-40);
+}
 
 Status CheckInputs(const ConstMatrix& queries, const KeyBlocks& keys,
                    const ConstMatrix& values) {
@@ -138,7 +159,14 @@ Status AttendRouted(const ConstMatrix& queries, const KeyBlocks& keys,
   Status status =
       CheckRouted(queries, keys, values, summaries, options, result);
   if (!status.ok() || queries.rows == 0) return status;
-  RoutedWave wave(queries, keys, values, summaries, options, result,
+  const CacheView view{.type = StorageType::kFloat32,
+                       .count = keys.count,
+                       .key_dim = keys.dim,
+                       .value_dim = values.cols,
+                       .keys = keys.data.data(),
+                       .values = values.data.data(),
+                       .value_stride = values.stride};
+  RoutedWave wave(queries, view, NormOfRest(keys), summaries, options, result,
                   workspace.buffers());
   for (std::size_t first = 0; first < queries.rows; first += kWaveQueries) {
     wave.Run(first, std::min(kWaveQueries, queries.rows - first));

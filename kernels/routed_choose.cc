@@ -31,7 +31,7 @@ std::size_t BlockOf(std::uint64_t sort_key) {
 }  // namespace
 
 RoutedWave::Seen RoutedWave::SeenBy(std::size_t query) const {
-  std::size_t keys = keys_.count;
+  std::size_t keys = view_.count;
   if (options_.causal) {
     const std::size_t position =
         options_.query_position + query / options_.group;
@@ -54,7 +54,7 @@ void RoutedWave::ScaleQuery(std::size_t query, float* scaled,
                             double& norm) const {
   const float scale = options_.scale * kLog2E;
   double squares = 0.0;
-  for (std::size_t c = 0; c < keys_.dim; ++c) {
+  for (std::size_t c = 0; c < view_.key_dim; ++c) {
     scaled[c] = queries_.row(query)[c] * scale;
     squares += double{scaled[c]} * double{scaled[c]};
   }
@@ -64,7 +64,7 @@ void RoutedWave::ScaleQuery(std::size_t query, float* scaled,
 
 void RoutedWave::Choose(std::size_t slot) {
   const Seen seen = SeenBy(first_ + slot);
-  std::uint8_t* const opened = &buffers_.opened[slot * block_row_];
+  std::uint8_t* const opened = buffers_.opened.data() + slot * block_row_;
   std::fill_n(opened, blocks_, std::uint8_t{0});
   const std::size_t budget = Budget(seen.blocks);
   if (budget == seen.blocks) {  // Nothing to choose, nothing missed.
@@ -73,7 +73,7 @@ void RoutedWave::Choose(std::size_t slot) {
   }
   SetPriorities(slot, seen.blocks);
   if (budget == 0) return;
-  std::uint64_t* const order = &buffers_.order[slot * block_row_];
+  std::uint64_t* const order = buffers_.order.data() + slot * block_row_;
   std::nth_element(order, order + budget, order + seen.blocks);
   for (std::size_t i = 0; i < budget; ++i) opened[BlockOf(order[i])] = 1;
 }
@@ -84,18 +84,19 @@ void RoutedWave::SetPriorities(std::size_t slot, std::size_t blocks) {
   std::array<float, kMaxHeadDim> query;
   double norm = 0.0;
   ScaleQuery(first_ + slot, query.data(), norm);
-  float* const means = &buffers_.means[slot * row_];
-  float* const bounds = &buffers_.bounds[slot * row_];
-  float* const boxes = &buffers_.terms[slot * row_];  // Free until Finish.
-  std::uint64_t* const order = &buffers_.order[slot * block_row_];
+  float* const means = buffers_.means.data() + slot * row_;
+  float* const bounds = buffers_.bounds.data() + slot * row_;
+  float* const boxes =
+      buffers_.terms.data() + slot * row_;  // Free until Finish.
+  std::uint64_t* const order = buffers_.order.data() + slot * block_row_;
   const std::size_t segments = blocks * per_block_;
-  const bool boxed = !s.low_keys.data.empty() || keys_.dim == 0;
-  scores_.means(query.data(), keys_.dim, s.mean_keys.data.data(), segments,
+  const bool boxed = !s.low_keys.data.empty() || view_.key_dim == 0;
+  scores_.means(query.data(), view_.key_dim, s.mean_keys.data.data(), segments,
                 means);
   scores_.balls(means, s.radii.data(), static_cast<float>(norm), segments,
                 bounds);
   if (boxed) {
-    scores_.boxes(query.data(), keys_.dim, s.low_keys.data.data(),
+    scores_.boxes(query.data(), view_.key_dim, s.low_keys.data.data(),
                   s.high_keys.data.data(), blocks, boxes);
   }
   for (std::size_t b = 0; b < blocks; ++b) {
@@ -119,17 +120,18 @@ float RoutedWave::OpenUntilBound(std::size_t slot, const Seen& seen,
                                  DecodePartial& total, std::size_t& opened) {
   if (opened == seen.blocks) return 0.0f;
   std::array<float, kMaxHeadDim> query;
-  MassQuery mass{.key_dim = keys_.dim,
+  MassQuery mass{.key_dim = view_.key_dim,
                  .max_norm = max_norm_,
                  .weight_range = weight_range_};
   ScaleQuery(first_ + slot, query.data(), mass.score_norm);
   mass.score_norm *= max_norm_;
-  std::uint8_t* const flags = &buffers_.opened[slot * block_row_];
-  std::uint64_t* const order = &buffers_.order[slot * block_row_];
+  std::uint8_t* const flags = buffers_.opened.data() + slot * block_row_;
+  std::uint64_t* const order = buffers_.order.data() + slot * block_row_;
   std::uint64_t* const end = order + seen.blocks;
   const std::size_t segments = seen.blocks * per_block_;
-  const std::span<float> terms(&buffers_.terms[slot * row_], segments);
-  const std::span<const float> bounds(&buffers_.bounds[slot * row_], segments);
+  const std::span<float> terms(buffers_.terms.data() + slot * row_, segments);
+  const std::span<const float> bounds(buffers_.bounds.data() + slot * row_,
+                                      segments);
   const auto term_of = [&](std::size_t block) {
     double sum = 0.0;
     for (std::size_t l = block * per_block_; l < (block + 1) * per_block_;
@@ -164,7 +166,7 @@ float RoutedWave::OpenUntilBound(std::size_t slot, const Seen& seen,
       flags[block] = 1;
       ++opened;
       AttendKeys(first_ + slot, block, kKeyBlock, partial);
-      AddPartial(partial, values_.cols, total);
+      AddPartial(partial, view_.value_dim, total);
       if (opened == seen.blocks) return 0.0f;
       if (total.exponent != exponent) break;
       unopened -= term_of(block);

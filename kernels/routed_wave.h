@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/cache_chunk.h"
 #include "kernels/decode_chunk.h"
 #include "kernels/missed_mass.h"
 #include "kernels/route_scores.h"
@@ -34,8 +35,9 @@ struct RoutedWorkspace::Buffers {
 // One AttendRouted call whose arguments are checked.
 class RoutedWave {
  public:
-  RoutedWave(const ConstMatrix& queries, const KeyBlocks& keys,
-             const ConstMatrix& values, const RouteSummaries& summaries,
+  // `rest_norm`: at least the length of every key past the last complete block.
+  RoutedWave(const ConstMatrix& queries, const CacheView& view,
+             double rest_norm, const RouteSummaries& summaries,
              const RoutedOptions& options, const RoutedResult& result,
              RoutedWorkspace::Buffers& buffers);
 
@@ -55,19 +57,21 @@ class RoutedWave {
   void AttendSpan(std::size_t span);
   void AttendKeys(std::size_t query, std::size_t block, std::size_t count,
                   DecodePartial& partial) const;
+  void AttendBlock(std::size_t block, std::span<const std::size_t> slots,
+                   std::span<DecodePartial> partials) const;
   void Finish(std::size_t slot);
   float OpenUntilBound(std::size_t slot, const Seen& seen, DecodePartial& total,
                        std::size_t& opened);
   void AddLandmarks(std::size_t slot, const Seen& seen, DecodePartial& total);
 
   const ConstMatrix& queries_;
-  const KeyBlocks& keys_;
-  const ConstMatrix& values_;
+  const CacheView view_;
   const RouteSummaries& summaries_;
   const RoutedOptions& options_;
   const RoutedResult& result_;
   RoutedWorkspace::Buffers& buffers_;
-  DecodeChunkFunction run_chunk_;
+  CacheKernel kernel_;
+  DecodeChunkFunction run_chunk_;  // For landmarks.
   RouteScoreFunctions scores_;
   std::size_t blocks_;     // Complete ones.
   std::size_t per_block_;  // Segments.
