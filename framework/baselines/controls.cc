@@ -22,23 +22,29 @@ void Append(TokenSpan tokens, std::vector<Token>& out) {
 
 }  // namespace
 
-Plagiarist::Plagiarist(std::vector<UnitDocument> documents)
-    : documents_(std::move(documents)) {}
+Plagiarist::Plagiarist(std::vector<UnitDocument> documents, bool open_ended)
+    : documents_(std::move(documents)), open_ended_(open_ended) {}
 
 Result<Plagiarist> Plagiarist::Build(const Domain& domain,
                                      std::span<const Document> corpus) {
   Result<std::vector<UnitDocument>> documents = CutCorpus(domain, corpus);
   if (!documents) return Fail(documents);
-  return Plagiarist(*std::move(documents));
+  return Plagiarist(*std::move(documents), IsOpenEnded(domain));
 }
 
 Result<std::vector<Token>> Plagiarist::Sample(std::size_t length,
                                               Rng& rng) const {
+  std::vector<Token> sample;
+  if (open_ended_) {
+    const TokenSpan tokens =
+        documents_[rng.NextBelow(documents_.size())].tokens;
+    Append(tokens.first(std::min(tokens.size(), length)), sample);
+    return sample;
+  }
   std::size_t windows = 0;
   for (const UnitDocument& document : documents_) {
     windows += WindowCount(document, length);
   }
-  std::vector<Token> sample;
   if (windows > 0) {
     std::size_t window = rng.NextBelow(windows);
     for (const UnitDocument& document : documents_) {
@@ -61,14 +67,14 @@ Result<std::vector<Token>> Plagiarist::Sample(std::size_t length,
   return sample;
 }
 
-Heldout::Heldout(std::vector<UnitDocument> documents)
-    : documents_(std::move(documents)) {}
+Heldout::Heldout(std::vector<UnitDocument> documents, bool open_ended)
+    : documents_(std::move(documents)), open_ended_(open_ended) {}
 
 Result<Heldout> Heldout::Build(const Domain& domain,
                                std::span<const Document> heldout) {
   Result<std::vector<UnitDocument>> documents = CutCorpus(domain, heldout);
   if (!documents) return Fail(documents);
-  return Heldout(*std::move(documents));
+  return Heldout(*std::move(documents), IsOpenEnded(domain));
 }
 
 std::vector<TokenSpan> Heldout::Windows(std::size_t length) const {
@@ -76,8 +82,8 @@ std::vector<TokenSpan> Heldout::Windows(std::size_t length) const {
   if (length == 0) return windows;
   for (const UnitDocument& document : documents_) {
     const TokenSpan tokens = document.tokens;
-    if (tokens.size() <= length) {
-      windows.push_back(tokens);
+    if (tokens.size() <= length || open_ended_) {
+      windows.push_back(tokens.first(std::min(tokens.size(), length)));
       continue;
     }
     std::size_t free = 0;  // Where the last window ended.

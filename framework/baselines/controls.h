@@ -16,7 +16,8 @@ namespace pastiche {
 
 // A random window of a corpus document that starts at a unit; every window of
 // the wanted length is as likely. Where no document is that long, windows of
-// random documents follow each other.
+// random documents follow each other. Where documents are open-ended, the
+// beginning of a random one.
 class Plagiarist : public SampleSource {
  public:
   // Errors as CutCorpus.
@@ -26,12 +27,14 @@ class Plagiarist : public SampleSource {
                                                   Rng& rng) const override;
 
  private:
-  explicit Plagiarist(std::vector<UnitDocument> documents);
+  Plagiarist(std::vector<UnitDocument> documents, bool open_ended);
   std::vector<UnitDocument> documents_;
+  bool open_ended_;
 };
 
 // The held-out documents, cut one window after the other at units; what is
-// left at the end of a document is dropped.
+// left at the end of a document is dropped. Where documents are open-ended, the
+// beginning of each.
 class Heldout : public SampleSource {
  public:
   // Errors as CutCorpus.
@@ -45,8 +48,9 @@ class Heldout : public SampleSource {
                                                   Rng& rng) const override;
 
  private:
-  explicit Heldout(std::vector<UnitDocument> documents);
+  Heldout(std::vector<UnitDocument> documents, bool open_ended);
   std::vector<UnitDocument> documents_;
+  bool open_ended_;
 };
 
 // The same small thing again and again; ignores the Rng.

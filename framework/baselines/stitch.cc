@@ -13,11 +13,14 @@ Result<Stitch> Stitch::Build(const Domain& domain,
   }
   Result<std::vector<UnitDocument>> documents = CutCorpus(domain, corpus);
   if (!documents) return Fail(documents);
-  return Stitch(*std::move(documents), piece_units);
+  return Stitch(*std::move(documents), piece_units, IsOpenEnded(domain));
 }
 
-Stitch::Stitch(std::vector<UnitDocument> documents, std::size_t piece_units)
-    : documents_(std::move(documents)), piece_units_(piece_units) {
+Stitch::Stitch(std::vector<UnitDocument> documents, std::size_t piece_units,
+               bool open_ended)
+    : documents_(std::move(documents)),
+      piece_units_(piece_units),
+      open_ended_(open_ended) {
   std::size_t pieces = 0;
   for (const UnitDocument& document : documents_) {
     const std::size_t units = document.unit_count();
@@ -26,17 +29,27 @@ Stitch::Stitch(std::vector<UnitDocument> documents, std::size_t piece_units)
   }
 }
 
+TokenSpan Stitch::Piece(std::size_t piece) const {
+  const auto end =
+      std::upper_bound(piece_ends_.begin(), piece_ends_.end(), piece);
+  const auto d = static_cast<std::size_t>(end - piece_ends_.begin());
+  const std::size_t first = piece - (d == 0 ? 0 : piece_ends_[d - 1]);
+  const UnitDocument& document = documents_[d];
+  return document.Units(first, std::min(piece_units_, document.unit_count()));
+}
+
+TokenSpan Stitch::FirstPiece(std::size_t document) const {
+  const UnitDocument& from = documents_[document];
+  return from.Units(0, std::min(piece_units_, from.unit_count()));
+}
+
 Result<std::vector<Token>> Stitch::Sample(std::size_t length, Rng& rng) const {
   std::vector<Token> sample;
   while (sample.size() < length) {
-    const std::size_t piece = rng.NextBelow(piece_ends_.back());
-    const auto end =
-        std::upper_bound(piece_ends_.begin(), piece_ends_.end(), piece);
-    const auto d = static_cast<std::size_t>(end - piece_ends_.begin());
-    const std::size_t first = piece - (d == 0 ? 0 : piece_ends_[d - 1]);
-    const UnitDocument& document = documents_[d];
-    const TokenSpan tokens =
-        document.Units(first, std::min(piece_units_, document.unit_count()));
+    const bool begins = open_ended_ && sample.empty();
+    const TokenSpan tokens = begins
+                                 ? FirstPiece(rng.NextBelow(documents_.size()))
+                                 : Piece(rng.NextBelow(piece_ends_.back()));
     const std::size_t fits = std::min(tokens.size(), length - sample.size());
     const TokenSpan kept = tokens.first(fits);
     sample.insert(sample.end(), kept.begin(), kept.end());

@@ -1,9 +1,16 @@
 #include "framework/baselines/units.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 namespace pastiche {
+
+bool IsOpenEnded(const Domain& domain) {
+  return std::any_of(
+      domain.vocabulary().begin(), domain.vocabulary().end(),
+      [](const TokenInfo& token) { return token.ends_document; });
+}
 
 TokenSpan WithoutEnd(const Domain& domain, TokenSpan tokens) {
   const std::vector<TokenInfo>& vocabulary = domain.vocabulary();

@@ -27,6 +27,10 @@ struct UnitDocument {
   }
 };
 
+// Whether documents end with a token of their own. A window from the middle of
+// such a document is no beginning of one.
+[[nodiscard]] bool IsOpenEnded(const Domain& domain);
+
 // `tokens` less the ones at the end that end a document.
 [[nodiscard]] TokenSpan WithoutEnd(const Domain& domain, TokenSpan tokens);
 

@@ -56,6 +56,23 @@ BOOST_AUTO_TEST_CASE(heldout_windows_follow_each_other) {
   BOOST_TEST(seen.size() == 3u);
 }
 
+// A window from the middle of a module is no beginning of one.
+BOOST_AUTO_TEST_CASE(open_ended_documents_are_taken_from_their_beginning) {
+  const test::MemoryDomain domain({.vocabulary = 11, .end_token = 10});
+  const std::vector<Document> documents = {domain.Read("abcdefk"),
+                                           domain.Read("ghk")};
+  const auto copies = Plagiarist::Build(domain, documents).value();
+  const auto real = Heldout::Build(domain, documents).value();
+  Rng rng(/*seed=*/8);
+  std::set<std::string> copied, held;
+  for (int i = 0; i < 100; ++i) {
+    copied.insert(Text(domain, copies.Sample(4, rng).value()));
+    held.insert(Text(domain, real.Sample(4, rng).value()));
+  }
+  BOOST_TEST((copied == std::set<std::string>{"abcd", "gh"}));
+  BOOST_TEST((held == std::set<std::string>{"abcd", "gh"}));
+}
+
 BOOST_AUTO_TEST_CASE(degenerate_repeats_the_most_frequent_token_or_unit) {
   const test::MemoryDomain domain({.vocabulary = 4, .unit_length = 2});
   const std::vector<Document> corpus = {domain.Read("abcbdbcbad")};

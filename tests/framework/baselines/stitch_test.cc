@@ -51,6 +51,24 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_document_is_as_likely) {
   BOOST_TEST(chi_square < 16.27);
 }
 
+BOOST_AUTO_TEST_CASE(open_ended_samples_begin_as_documents_do) {
+  const test::MemoryDomain domain({.vocabulary = 11, .end_token = 10});
+  const std::vector<Document> corpus = {domain.Read("abcdek"),
+                                        domain.Read("fghijk")};
+  const auto source = Stitch::Build(domain, corpus, 2).value();
+  Rng rng(/*seed=*/9);
+  std::map<Token, int> firsts, thirds;
+  for (int i = 0; i < 200; ++i) {
+    const auto sample = source.Sample(4, rng).value();
+    ++firsts[sample[0]];
+    ++thirds[sample[2]];
+    BOOST_TEST(sample[1] == sample[0] + 1);
+  }
+  BOOST_TEST(firsts.size() == 2u);
+  BOOST_TEST((firsts.contains(0) && firsts.contains(5)));
+  BOOST_TEST(thirds.size() == 8u);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_nothing_to_stitch) {
   const test::MemoryDomain domain({});
   BOOST_TEST(!Stitch::Build(domain, {}, 5).has_value());
