@@ -75,6 +75,7 @@ Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
   }
   plan.samples = arguments.Integer("samples", 20);
   plan.fill_draws = arguments.Integer("fill-draws", 1);
+  plan.leave_one_out = true;
   for (const std::string& word : arguments.List("methods")) {
     for (std::size_t at = 0; at <= word.size();) {
       const std::size_t end = std::min(word.find(',', at), word.size());

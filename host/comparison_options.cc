@@ -24,18 +24,22 @@ struct Column {
   const char* title;
   const char* format;
 };
-constexpr Column kColumns[] = {{"bits_per_token", "bits/token", "{:.4f}"},
-                               {"bits_per_token_cached", "cached", "{:.4f}"},
-                               {"fill_bits_15", "fill 15 %", "{:.3f}"},
-                               {"fill_bits_50", "fill 50 %", "{:.3f}"},
-                               {"fill_bits_85", "fill 85 %", "{:.3f}"},
-                               {"jsd3", "jsd3", "{:.4f}"},
-                               {"jsd4", "jsd4", "{:.4f}"},
-                               {"copied_8", "copied 8", "{:.3f}"},
-                               {"copied_16", "copied 16", "{:.3f}"},
-                               {"diversity", "diversity", "{:.3f}"},
-                               {"valid", "valid", "{:.2f}"},
-                               {"joint_valid", "joint", "{:.2f}"}};
+constexpr Column kColumns[] = {
+    {"bits_per_token", "bits/token", "{:.4f}"},
+    {"bits_per_token_cached", "cached", "{:.4f}"},
+    {"loo_bits_per_token", "left out", "{:.4f}"},
+    {"loo_bits_per_token_cached", "left out, cached", "{:.4f}"},
+    {"fill_bits_15", "fill 15 %", "{:.3f}"},
+    {"fill_bits_50", "fill 50 %", "{:.3f}"},
+    {"fill_bits_85", "fill 85 %", "{:.3f}"},
+    {"jsd3", "jsd3", "{:.4f}"},
+    {"jsd4", "jsd4", "{:.4f}"},
+    {"copied_8", "copied 8", "{:.3f}"},
+    {"copied_16", "copied 16", "{:.3f}"},
+    {"diversity", "diversity", "{:.3f}"},
+    {"valid", "valid", "{:.2f}"},
+    {"valid_checked", "checked", "{:.2f}"},
+    {"joint_valid", "joint", "{:.2f}"}};
 
 std::string Number(double value, const char* format) {
   return fmt::format(fmt::runtime(format), value);
@@ -174,7 +178,7 @@ Result<DomainComparison> RunComparison(const Session& session,
   if (!set) return Fail(set);
   SampleRequest request{
       .sampling = RecommendedSampling(session.recommendation().sampling),
-      .masks = false,
+      .masks = true,  // Part of the pipeline; the checker is not.
       .verify = false};
   const auto length = SampleLength(session);
   if (!length) return Fail(length);
@@ -192,7 +196,8 @@ Result<DomainComparison> RunComparison(const Session& session,
                         .methods = methods,
                         .seeds = plan.seeds,
                         .samples = plan.samples,
-                        .fill_draws = plan.fill_draws},
+                        .fill_draws = plan.fill_draws,
+                        .leave_one_out = plan.leave_one_out},
                        &MainProgress());
 }
 

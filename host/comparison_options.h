@@ -33,6 +33,7 @@ struct ComparisonPlan {
   std::vector<std::uint64_t> seeds;
   std::size_t samples = 0;  // Per seed.
   std::size_t fill_draws = 1;
+  bool leave_one_out = false;
 };
 
 [[nodiscard]] Result<DomainComparison> RunComparison(

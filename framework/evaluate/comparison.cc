@@ -1,5 +1,6 @@
 #include "framework/evaluate/comparison.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <chrono>
@@ -48,11 +49,15 @@ class Comparer {
  private:
   [[nodiscard]] std::uint64_t WorkOf(const Method& method) const;
   [[nodiscard]] Result<void> Bits(const Method& method, MethodResult& result);
+  [[nodiscard]] Result<void> LeftOutBits(const Method& method,
+                                         MethodResult& result);
   [[nodiscard]] Result<void> FillBits(const Method& method,
                                       MethodResult& result);
   [[nodiscard]] Result<void> SampleAll(const Method& method,
                                        const SampleMetrics& metrics,
                                        MethodResult& result);
+  [[nodiscard]] Result<void> SampleChecked(const Method& method,
+                                           MethodResult& result);
   [[nodiscard]] Result<std::vector<Samples>> Draw(const Method& method,
                                                   MethodResult& result);
   // Adds bits, or a note where they are unsupported or infinite.
@@ -69,11 +74,17 @@ std::uint64_t Comparer::WorkOf(const Method& method) const {
   const std::uint64_t tokens = TokenCount(input_.heldout);
   std::uint64_t work = 0;
   if (method.model != nullptr) work += tokens * (method.has_cache ? 2 : 1);
+  if (input_.leave_one_out && method.rebuild) {
+    const std::uint64_t most = LeaveOneOut().tokens;
+    work += std::min<std::uint64_t>(TokenCount(input_.corpus), most) *
+            (method.has_cache ? 2 : 1);
+  }
   if (method.fill != nullptr) {
     work += tokens * input_.fill_draws * kFillRates.size();
   }
-  if (method.sample) {
-    work += kSampleWork * input_.seeds.size() * input_.samples;
+  for (const bool drawn :
+       {method.sample != nullptr, method.sample_checked != nullptr}) {
+    if (drawn) work += kSampleWork * input_.seeds.size() * input_.samples;
   }
   return work;
 }
@@ -124,9 +135,32 @@ Result<void> Comparer::Bits(const Method& method, MethodResult& result) {
              result);
 }
 
+Result<void> Comparer::LeftOutBits(const Method& method, MethodResult& result) {
+  if (!input_.leave_one_out || !method.rebuild) return {};
+  std::vector<Document> turned;
+  std::span<const Document> documents = input_.corpus;
+  if (method.row_major_unit != 0) {
+    turned = ToRowMajor(documents, method.row_major_unit);
+    documents = turned;
+  }
+  for (const bool cached : {false, true}) {
+    if (cached && !method.has_cache) continue;
+    Result<void> put =
+        Put(cached ? "loo_bits_per_token_cached" : "loo_bits_per_token",
+            ScoreLeaveOneOut(method.rebuild, {.own_cache = cached}, documents,
+                             vocabulary_, {}, progress_),
+            result);
+    if (!put) return put;
+  }
+  return {};
+}
+
 Result<void> Comparer::FillBits(const Method& method, MethodResult& result) {
   if (method.fill == nullptr || input_.heldout.empty()) return {};
-  FillScoring scoring{.draws = input_.fill_draws, .seed = kMaskSeed};
+  // What is known of the document is memory, as it is when it is filled.
+  FillScoring scoring{.draws = input_.fill_draws,
+                      .seed = kMaskSeed,
+                      .use = {.own_cache = true}};
   if (input_.domain->geometry().wraps_by_default) {
     scoring.mode = ContextMode::kFillWrap;
   }
@@ -196,6 +230,38 @@ Result<void> Comparer::SampleAll(const Method& method,
   return {};
 }
 
+Result<void> Comparer::SampleChecked(const Method& method,
+                                     MethodResult& result) {
+  if (!method.sample_checked || !input_.domain->constraint().has_check) {
+    return {};
+  }
+  std::vector<double> valid(input_.seeds.size() * input_.samples, 0.0);
+  const Result<void> done =
+      ForEachIndex(valid.size(), progress_, [&](std::size_t i) -> Result<void> {
+        const auto sample = method.sample_checked(
+            input_.seeds[i / input_.samples], i % input_.samples);
+        if (!sample) return Fail(sample);
+        const Result<Verdict> verdict = input_.domain->Check(*sample);
+        if (!verdict) return Fail(verdict);
+        valid[i] = verdict->valid ? 1.0 : 0.0;
+        if (progress_ != nullptr) progress_->done += kSampleWork;
+        return {};
+      });
+  if (!done) return done;
+  std::vector<double> shares;
+  for (std::size_t s = 0; s < input_.seeds.size(); ++s) {
+    shares.push_back(
+        MeanOf(std::span(valid).subspan(s * input_.samples, input_.samples))
+            .mean);
+  }
+  const Estimate estimate = MeanOf(shares);
+  if (estimate.n == 0) return {};
+  result.metrics["valid_checked"] = {.mean = estimate.mean,
+                                     .standard_error = estimate.standard_error,
+                                     .n = estimate.n};
+  return {};
+}
+
 Result<DomainComparison> Comparer::Run() {
   if (progress_ != nullptr) {
     for (const Method& method : input_.methods) {
@@ -215,8 +281,10 @@ Result<DomainComparison> Comparer::Run() {
   for (const Method& method : input_.methods) {
     MethodResult result{.name = method.name, .kind = method.kind};
     Result<void> done = Bits(method, result);
+    if (done) done = LeftOutBits(method, result);
     if (done) done = FillBits(method, result);
     if (done) done = SampleAll(method, *metrics, result);
+    if (done) done = SampleChecked(method, result);
     if (!done) {
       Error error = std::move(done.error());
       error.message = method.name + ": " + error.message;

@@ -19,6 +19,7 @@
 #include "framework/core/progress.h"
 #include "framework/core/result.h"
 #include "framework/core/sequence_model.h"
+#include "framework/evaluate/likelihood.h"
 
 namespace pastiche {
 
@@ -41,11 +42,18 @@ struct Method {
   // Not 0: the model reads documents row by row over units of this length.
   std::size_t row_major_unit = 0;
   const FillModel* fill = nullptr;  // Bits per masked token; generation order.
+  // The model with the same settings over other documents, in the order that
+  // row_major_unit says: leave-one-out.
+  ModelFactory rebuild = {};
   // Sample number `index` of a seed: a function of both, called from several
   // threads.
   std::function<Result<std::vector<Token>>(std::uint64_t seed,
                                            std::size_t index)>
       sample = {};
+  // The same, generated and verified chunk by chunk: valid_checked.
+  std::function<Result<std::vector<Token>>(std::uint64_t seed,
+                                           std::size_t index)>
+      sample_checked = {};
 };
 
 struct MetricValue {
@@ -90,6 +98,7 @@ struct CompareInput {
   std::span<const std::uint64_t> seeds;
   std::size_t samples = 50;    // Per seed.
   std::size_t fill_draws = 2;  // Masks per held-out document and rate.
+  bool leave_one_out = false;  // Also bits of the corpus, by groups left out.
 };
 
 // Bits are pooled over the held-out documents, errors are over documents; the

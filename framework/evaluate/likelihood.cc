@@ -1,7 +1,9 @@
 #include "framework/evaluate/likelihood.h"
 
+#include <cassert>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -64,23 +66,32 @@ Result<std::vector<DocumentBits>> ScoreDocuments(
 Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
     const ModelFactory& build, const ModelUse& use,
     std::span<const Document> documents, std::size_t vocabulary,
-    Progress* progress) {
+    const LeaveOneOut& options, Progress* progress) {
+  assert(options.folds > 0 && options.tokens > 0);
+  std::map<std::string, std::size_t> numbers;
+  std::vector<std::size_t> folds;
+  std::size_t total = 0;
+  for (const Document& document : documents) {
+    folds.push_back(
+        numbers.try_emplace(document.group_or_name(), numbers.size())
+            .first->second %
+        options.folds);
+    total += document.tokens.size();
+  }
+  const std::size_t step = (total + options.tokens - 1) / options.tokens;
   std::vector<DocumentBits> scores(documents.size());
-  std::vector<std::uint8_t> scored(documents.size(), 0);
-  for (std::size_t first = 0; first < documents.size(); ++first) {
-    if (scored[first] != 0) continue;
-    const std::string& group = documents[first].group_or_name();
+  for (std::size_t fold = 0; fold < options.folds; ++fold) {
     std::vector<Document> rest, left_out;
     std::vector<std::size_t> places;
     for (std::size_t d = 0; d < documents.size(); ++d) {
-      if (documents[d].group_or_name() != group) {
+      if (folds[d] != fold) {
         rest.push_back(documents[d]);
-        continue;
+      } else if (d % step == 0) {
+        left_out.push_back(documents[d]);
+        places.push_back(d);
       }
-      left_out.push_back(documents[d]);
-      places.push_back(d);
-      scored[d] = 1;
     }
+    if (left_out.empty()) continue;
     const Result<std::unique_ptr<const SequenceModel>> model = build(rest);
     if (!model) return Fail(model);
     const Result<std::vector<DocumentBits>> bits =
@@ -96,6 +107,7 @@ Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
 Estimate BitsPerToken(std::span<const DocumentBits> documents) {
   std::vector<double> bits, tokens;
   for (const DocumentBits& document : documents) {
+    if (document.tokens == 0) continue;
     bits.push_back(document.bits);
     tokens.push_back(static_cast<double>(document.tokens));
   }

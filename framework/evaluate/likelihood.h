@@ -33,14 +33,22 @@ struct DocumentBits {
 using ModelFactory = std::function<Result<std::unique_ptr<const SequenceModel>>(
     std::span<const Document>)>;
 
-// Each document under the model of all documents of other groups: whole groups
-// are left out. Groups run one after the other, their documents in parallel.
+struct LeaveOneOut {
+  std::size_t folds = 12;       // More groups than this are left out together.
+  std::size_t tokens = 60'000;  // About as many are scored at most: every
+                                // second, third... document.
+};
+
+// Each document under the model of all documents of other folds: whole groups
+// are left out. Folds run one after the other, their documents in parallel.
+// Documents that are not scored have 0 tokens.
 [[nodiscard]] Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
     const ModelFactory& build, const ModelUse& use,
     std::span<const Document> documents, std::size_t vocabulary,
-    Progress* progress);
+    const LeaveOneOut& options, Progress* progress);
 
-// All bits over all tokens, with the standard error over documents.
+// All bits over all tokens, with the standard error over the documents that
+// have any.
 [[nodiscard]] Estimate BitsPerToken(std::span<const DocumentBits> documents);
 
 }  // namespace pastiche

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
+#include <optional>
 
 #include "framework/baselines/controls.h"
 #include "framework/baselines/model_source.h"
@@ -13,25 +15,30 @@
 #include "framework/generate/autoregressive.h"
 #include "framework/generate/published.h"
 #include "framework/ngram/choose_order.h"
+#include "framework/ngram/nested_kneser_ney.h"
+#include "framework/ngram/ngram_mix.h"
 #include "framework/ngram/row_major.h"
 
 namespace pastiche {
 namespace {
 
-constexpr std::array<std::string_view, 14> kNames = {
-    "attention-ar",     "attention-diffusion",
-    "published-ar",     "published-diffusion",
-    "uniform",          "unigram",
-    "markov-1",         "ngram-kn",
-    "stitch-5",         "stitch-10",
-    "plagiarist",       "heldout",
-    "degenerate-token", "degenerate"};
+constexpr std::array<std::string_view, 17> kNames = {
+    "attention-ar",  "attention-diffusion",
+    "published-ar",  "published-diffusion",
+    "attention-off", "uniform",
+    "unigram",       "markov-1",
+    "ngram-kn",      "ngram-mix",
+    "mdmc-kn",       "stitch-5",
+    "stitch-10",     "plagiarist",
+    "heldout",       "degenerate-token",
+    "degenerate"};
 
 // What is tried for the n-gram; the best by leave-one-out is taken.
 constexpr std::array<std::size_t, 14> kOrders = {2,  3,  4,  5,  6,  8,  10,
                                                  12, 14, 15, 16, 17, 18, 20};
 
 MethodKind KindOf(std::string_view name) {
+  if (name == "attention-off") return MethodKind::kAblation;
   if (name.starts_with("attention-")) return MethodKind::kOurs;
   if (name.starts_with("published-")) return MethodKind::kPublished;
   if (name == "plagiarist" || name == "heldout" ||
@@ -39,6 +46,21 @@ MethodKind KindOf(std::string_view name) {
     return MethodKind::kControl;
   }
   return MethodKind::kBaseline;
+}
+
+// Settings that are searched for once, by whoever asks first.
+struct Chosen {
+  std::mutex mutex;
+  std::optional<NestedSettings> settings;
+};
+
+// What is left of the pipeline when attention is taken out.
+Recommendation WithoutHeads(Recommendation recommendation) {
+  for (UseSettings* use : {&recommendation.ar, &recommendation.ar_cache,
+                           &recommendation.sample, &recommendation.fill}) {
+    use->heads.clear();
+  }
+  return recommendation;
 }
 
 Error Unknown(std::string_view name) {
@@ -60,7 +82,10 @@ Result<std::unique_ptr<MethodSet>> MethodSet::Build(
   std::vector<const Document*> documents;
   for (const Document& document : corpus) documents.push_back(&document);
   set->attention_ = std::make_unique<AttentionSuite>(
-      domain, documents, recommendation, set->ngram_.get());
+      domain, documents, recommendation, set->ngram_.get(), set->nested_.get());
+  set->off_ = std::make_unique<AttentionSuite>(
+      domain, documents, WithoutHeads(recommendation), set->ngram_.get(),
+      set->nested_.get());
   set->published_ =
       std::make_unique<PublishedMemory>(domain, documents, PublishedOptions{});
   return set;
@@ -88,6 +113,22 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
   auto ngram = KneserNey::Build(corpus, vocabulary, choice->order);
   if (!ngram) return Fail(ngram);
   ngram_ = std::make_unique<KneserNey>(std::move(*ngram));
+  using Built = Result<std::unique_ptr<const SequenceModel>>;
+  ngram_mix_ = std::make_unique<LazyModel>(
+      [this, corpus]() -> Built { return NgramMix::Build(corpus, *ngram_); });
+  nested_settings_ = [chosen = std::make_shared<Chosen>(), this,
+                      corpus]() -> Result<NestedSettings> {
+    const std::lock_guard lock(chosen->mutex);
+    if (!chosen->settings) {
+      auto settings = ChooseNested(domain_, corpus, nullptr);
+      if (!settings) return Fail(settings);
+      chosen->settings = std::move(*settings);
+    }
+    return *chosen->settings;
+  };
+  nested_ = std::make_unique<LazyModel>([this, corpus]() -> Built {
+    return RebuildNested(domain_, nested_settings_)(corpus);
+  });
 
   const std::optional<Token> end = EndToken(domain_);
   const auto add = [&](std::string_view name, auto source) {
@@ -143,8 +184,9 @@ Result<Method> MethodSet::Entry(std::string_view name,
   method.model = Sequence(name);
   // The cache that ours has, the baselines have too.
   method.has_cache =
-      name == "attention-ar" || name == "ngram-kn" || name == "markov-1";
+      method.model != nullptr && name != "uniform" && name != "unigram";
   method.row_major_unit = RowMajorUnit(name);
+  method.rebuild = Rebuild(name);
   method.fill = Filler(name);
   if (name == "heldout" && Source(name) == nullptr) return method;
   method.sample = [this, id = std::string(name), request](std::uint64_t seed,
@@ -152,6 +194,15 @@ Result<Method> MethodSet::Entry(std::string_view name,
     Rng rng = Rng::Stream(seed, index);
     return Sample(id, request, rng);
   };
+  if (method.model != nullptr && Source(name) == nullptr) {
+    method.sample_checked = [this, id = std::string(name), request](
+                                std::uint64_t seed, std::size_t index) {
+      SampleRequest checked = request;
+      checked.masks = checked.verify = true;
+      Rng rng = Rng::Stream(seed, index);
+      return Sample(id, checked, rng);
+    };
+  }
   return method;
 }
 
@@ -161,11 +212,32 @@ const SequenceModel* MethodSet::Sequence(std::string_view name) const {
   if (name == "unigram") return unigram_.get();
   if (name == "markov-1") return markov_.get();
   if (name == "ngram-kn") return ngram_.get();
+  if (name == "ngram-mix") return ngram_mix_.get();
+  if (name == "mdmc-kn") return nested_.get();
+  if (name == "attention-off") return off_.get();
   return nullptr;
+}
+
+ModelFactory MethodSet::Rebuild(std::string_view name) const {
+  const std::size_t vocabulary = domain_.vocabulary().size();
+  const std::size_t order = ngram_->order();
+  if (name == "ngram-kn") return RebuildKneserNey(vocabulary, order);
+  if (name == "ngram-mix") return RebuildNgramMix(vocabulary, order);
+  if (name == "mdmc-kn") return RebuildNested(domain_, nested_settings_);
+  if (name == "attention-ar") {
+    return RebuildAttention(domain_, attention_->recommendation(), order,
+                            nested_settings_);
+  }
+  if (name == "attention-off") {
+    return RebuildAttention(domain_, off_->recommendation(), order,
+                            nested_settings_);
+  }
+  return {};
 }
 
 const FillModel* MethodSet::Filler(std::string_view name) const {
   if (name == "attention-diffusion") return attention_.get();
+  if (name == "attention-off") return off_.get();
   if (name == "uniform") return uniform_.get();
   if (name == "unigram") return unigram_.get();
   if (name == "markov-1") return markov_fill_.get();
@@ -222,13 +294,17 @@ Result<std::vector<Token>> MethodSet::Sample(std::string_view name,
   if (name == "attention-diffusion") {
     return SampleDiffusion(request, rng, progress);
   }
-  if (name == "ngram-kn") {
-    return SampleModel(*ngram_, {.sampling = true}, request, rng, progress);
+  if (name == "attention-off") {
+    return SampleModel(*off_, off_->SamplingUse(), request, rng, progress);
+  }
+  if (name == "ngram-kn" || name == "ngram-mix" || name == "mdmc-kn") {
+    return SampleModel(*Sequence(name), {.sampling = true}, request, rng,
+                       progress);
   }
   if (!request.prompt.empty()) {
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("{} takes no prompt", name),
-                "use attention-ar, attention-diffusion or ngram-kn");
+                "use an attention-, ngram- or mdmc- method");
   }
   if (name == "published-ar") {
     return published_->GenerateAutoregressive(request.length, rng, progress);

@@ -16,6 +16,8 @@
 #include "framework/core/domain.h"
 #include "framework/core/progress.h"
 #include "framework/evaluate/comparison.h"
+#include "framework/evaluate/lazy_model.h"
+#include "framework/evaluate/rebuild.h"
 #include "framework/generate/diffusion.h"
 #include "framework/generate/published.h"
 #include "framework/generate/sampling.h"
@@ -86,6 +88,8 @@ class MethodSet {
   [[nodiscard]] Result<void> BuildBaselines(std::span<const Document> corpus,
                                             std::span<const Document> heldout,
                                             Progress* progress);
+  // The method's model over other documents; empty where it has none.
+  [[nodiscard]] ModelFactory Rebuild(std::string_view name) const;
   [[nodiscard]] const SampleSource* Source(std::string_view name) const;
 
   const Domain& domain_;
@@ -95,7 +99,9 @@ class MethodSet {
   std::unique_ptr<Markov> markov_;
   std::unique_ptr<RowMajorFill> markov_fill_;
   std::unique_ptr<KneserNey> ngram_;
-  std::unique_ptr<AttentionSuite> attention_;
+  std::unique_ptr<LazyModel> ngram_mix_, nested_;
+  NestedChoice nested_settings_;
+  std::unique_ptr<AttentionSuite> attention_, off_;
   std::unique_ptr<PublishedMemory> published_;
   struct NamedSource {
     std::string_view name;

@@ -6,6 +6,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.cc
@@ -15,8 +16,10 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/for_each_index.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/lazy_model.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.h)

@@ -8,6 +8,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 #include "framework/core/sequence_model.h"
 #include "framework/memory/chain.h"
@@ -17,15 +19,15 @@
 
 namespace pastiche {
 
-// Left to right over a kCausal memory. With `base`, a second chain lies over
-// that model's distribution instead of p_0, and a Bayes mixture with fixed
-// share (Herbster & Warmuth, 1998) weighs the two and the base itself by how
-// well they predicted the document so far.
+// Left to right over a kCausal memory. For each of `bases` a second chain lies
+// over that model's distribution instead of p_0, and a Bayes mixture with fixed
+// share (Herbster & Warmuth, 1998) weighs the chains and the bases themselves
+// by how well they predicted the document so far.
 class AttentionSequenceModel : public SequenceModel {
  public:
-  // Both must outlive the model; `base` may be null.
+  // All must outlive the model. Without a mixture share bases are not used.
   AttentionSequenceModel(const Memory& memory, const SamplingSettings& sampling,
-                         const SequenceModel* base);
+                         std::vector<const SequenceModel*> bases);
   [[nodiscard]] Result<std::unique_ptr<Walk>> StartWalk(
       const ModelUse& use) const override;
 
@@ -33,12 +35,13 @@ class AttentionSequenceModel : public SequenceModel {
   const Memory& memory_;
   SamplingSettings sampling_;
   ChainCosts scoring_costs_, sampling_costs_;
-  const SequenceModel* base_;
+  std::vector<const SequenceModel*> bases_;
   mutable std::mutex mutex_;  // Guards windows_.
   mutable std::map<std::size_t, std::unique_ptr<const CopyWindows>> windows_;
 };
 
-// Any order over a kFill or kFillWrap memory.
+// Any order over a kFill or kFillWrap memory. With own_cache what is known when
+// the fill starts is memory too; a known place never sees its own token.
 class AttentionFillModel : public FillModel {
  public:
   AttentionFillModel(const Memory& memory, const SamplingSettings& sampling);
@@ -49,6 +52,7 @@ class AttentionFillModel : public FillModel {
  private:
   const Memory& memory_;
   ChainCosts scoring_costs_, sampling_costs_;
+  std::optional<double> sampling_own_;
 };
 
 }  // namespace pastiche

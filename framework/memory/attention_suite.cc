@@ -9,11 +9,13 @@ namespace pastiche {
 AttentionSuite::AttentionSuite(const Domain& domain,
                                std::vector<const Document*> documents,
                                Recommendation recommendation,
-                               const SequenceModel* base)
+                               const SequenceModel* ngram,
+                               const SequenceModel* nested)
     : domain_(domain),
       documents_(std::move(documents)),
       recommendation_(std::move(recommendation)),
-      base_(base) {}
+      ngram_(ngram),
+      nested_(nested) {}
 
 ModelUse AttentionSuite::SamplingUse() const {
   return {.own_cache = recommendation_.sampling.own.has_value(),
@@ -29,8 +31,11 @@ Result<const AttentionSequenceModel*> AttentionSuite::Sequence(
         Memory::Build(domain_, documents_, settings, ContextMode::kCausal);
     if (!memory) return Fail(memory);
     part.memory = std::move(*memory);
+    std::vector<const SequenceModel*> bases;
+    if (ngram_ != nullptr) bases.push_back(ngram_);
+    if (nested_ != nullptr && settings.mixture_nested) bases.push_back(nested_);
     part.model = std::make_unique<AttentionSequenceModel>(
-        *part.memory, recommendation_.sampling, base_);
+        *part.memory, recommendation_.sampling, std::move(bases));
   }
   return part.model.get();
 }

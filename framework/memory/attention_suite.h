@@ -19,10 +19,11 @@ namespace pastiche {
 // "ar" else; "fill" for filling. Threads: all functions are safe.
 class AttentionSuite : public SequenceModel, public FillModel {
  public:
-  // The domain, the documents and `base` (may be null: no mixture) must outlive
-  // the suite.
+  // `ngram` and `nested` are what a mixture has as its bases; null: without
+  // them. Everything given must outlive the suite.
   AttentionSuite(const Domain& domain, std::vector<const Document*> documents,
-                 Recommendation recommendation, const SequenceModel* base);
+                 Recommendation recommendation, const SequenceModel* ngram,
+                 const SequenceModel* nested = nullptr);
 
   [[nodiscard]] const Recommendation& recommendation() const {
     return recommendation_;
@@ -50,7 +51,8 @@ class AttentionSuite : public SequenceModel, public FillModel {
   const Domain& domain_;
   std::vector<const Document*> documents_;
   Recommendation recommendation_;
-  const SequenceModel* base_;
+  const SequenceModel* ngram_;
+  const SequenceModel* nested_;
   mutable std::mutex mutex_;  // Guards the parts.
   mutable Part<AttentionSequenceModel> ar_, ar_cache_, sample_;
   mutable Part<AttentionFillModel> fill_, fill_wrap_;

@@ -21,6 +21,11 @@ ChainCosts::ChainCosts(const Memory& of, double scores, double c)
   for (std::size_t h = 0; h < memory.heads().size(); ++h) {
     heads.emplace_back(memory.settings().heads[h], memory.codes(),
                        memory.heads()[h].order(), score_scale);
+    if (memory.mode() != ContextMode::kCausal) {
+      own.emplace_back(memory.settings().heads[h], memory.codes(),
+                       memory.heads()[h].order(), score_scale,
+                       Ignorance::kCommon);
+    }
     negligible.push_back(kNegligible * c_scale * memory.settings().heads[h].c *
                          kFloor);
     cutoffs.push_back(Cutoff(h, static_cast<double>(memory.tokens().size())));
@@ -69,9 +74,14 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
     kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
                          out);
     if (!query.own.empty()) {
+      if (!costs_.own.empty()) {
+        costs_.own[h].MakeQuery(query.codes, own_query_);
+        view = own_query_.View();
+      }
       view.cutoff = costs_.Cutoff(h, query.own[h].weight());
       query.own[h].Attend(memory.distances(), head, costs_.score_scale,
-                          query.features, view, own_costs_, out);
+                          query.features, view, own_costs_, out,
+                          query.own_hidden);
     }
   }
 }

@@ -23,6 +23,7 @@ struct ChainQuery {
   std::span<const std::int32_t> features;
   std::span<const std::size_t> hidden = {};  // Corpus positions to leave out.
   std::span<const OwnKeys> own = {};         // One per head, or empty.
+  std::size_t own_hidden = OwnKeys::kNoneHidden;  // Leave this one of them out.
 };
 
 // The heads' costs at one sharpness. Immutable; shared by all threads.
@@ -34,6 +35,7 @@ struct ChainCosts {
   double score_scale;
   double c_scale;
   std::vector<HeadCosts> heads;
+  std::vector<HeadCosts> own;  // For own keys where those differ: filling.
   // Per head: masses that are left out where they are too far to matter. All
   // of them together weigh less than 1e-4 of the smallest lambda, so no
   // probability changes by more than that part of itself; as much again for the
@@ -64,7 +66,7 @@ class Chain {
   void Overrides(const HeadIndex& index, std::span<const std::size_t> hidden);
 
   const ChainCosts& costs_;
-  HeadQuery query_;
+  HeadQuery query_, own_query_;
   std::vector<std::uint16_t> bucket_costs_;
   std::vector<kernels::MatchRun> runs_;
   std::vector<kernels::MatchOverride> overrides_;

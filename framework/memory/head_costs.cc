@@ -3,6 +3,7 @@
 #include "framework/memory/head_costs.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "framework/memory/feature_buckets.h"
 
@@ -27,9 +28,34 @@ std::vector<std::uint32_t> KeyOrder(const HeadSettings& head,
   return order;
 }
 
+namespace {
+
+bool ByTable(const SlotCodes& codes, std::size_t i, Ignorance ignorance) {
+  return codes.kind(i) == SlotCodes::Kind::kTable ||
+         (ignorance == Ignorance::kCommon && codes.small(i));
+}
+
+double MismatchOf(const SlotCodes& codes, std::size_t i, std::size_t a,
+                  std::size_t b) {
+  if (codes.kind(i) == SlotCodes::Kind::kTable) return codes.Mismatch(i, a, b);
+  return a == b ? 0.0 : 1.0;
+}
+
+// What a key that does not know costs a query for code `a` on average.
+double ExpectedCost(const SlotCodes& codes, std::size_t i, std::size_t a,
+                    double weight) {
+  double match = 0.0;
+  for (std::size_t b = 0; b < codes.code_count(); ++b) {
+    match += codes.Share(i, b) * std::exp(-weight * MismatchOf(codes, i, a, b));
+  }
+  return -std::log(match);
+}
+
+}  // namespace
+
 std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
-                        std::uint16_t code) {
-  if (codes.kind(i) != SlotCodes::Kind::kTable) return code;
+                        std::uint16_t code, Ignorance ignorance) {
+  if (!ByTable(codes, i, ignorance)) return code;
   const std::size_t width = codes.table_width();
   const std::size_t entry = code == SlotCodes::kUnknown ? width - 1 : code;
   return width <= kernels::kSmallTable
@@ -46,14 +72,15 @@ kernels::MatchQuery HeadQuery::View() const {
 }
 
 HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
-                     std::span<const std::uint32_t> order, double scale) {
+                     std::span<const std::uint32_t> order, double scale,
+                     Ignorance ignorance) {
   for (const std::uint32_t i : order) {
     Slot slot;
     slot.code = i;
     const bool gate = head.gate == codes.slot(i);
     const double weight = scale * head.slot_weights[codes.slot(i)];
     slot.cost = gate ? kernels::kMatchNever : CostUnits(weight);
-    if (codes.kind(i) == SlotCodes::Kind::kTable) {
+    if (ByTable(codes, i, ignorance)) {
       table_width_ = codes.table_width();
       slot.table.assign(codes.code_count() * table_width_, 0);
       for (std::size_t a = 0; a < codes.code_count(); ++a) {
@@ -61,14 +88,17 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
         for (std::size_t b = 0; b < codes.code_count(); ++b) {
           const std::uint16_t cost =
               gate ? (a == b ? std::uint16_t{0} : kernels::kMatchNever)
-                   : CostUnits(weight * codes.Mismatch(i, a, b));
+                   : CostUnits(weight * MismatchOf(codes, i, a, b));
           slot.table[a * table_width_ + b] = cost;
           worst = std::max(worst, cost);
         }
-        // A key that does not know costs half of the worst it could be; it
-        // never passes a gate.
+        // A key that does not know never passes a gate.
+        const auto half = static_cast<std::uint16_t>(worst / 2);
         slot.table[(a + 1) * table_width_ - 1] =
-            gate ? kernels::kMatchNever : static_cast<std::uint16_t>(worst / 2);
+            gate ? kernels::kMatchNever
+            : ignorance == Ignorance::kCommon && codes.small(i)
+                ? CostUnits(ExpectedCost(codes, i, a, weight))
+                : half;
       }
     }
     slots_.push_back(std::move(slot));

@@ -20,9 +20,18 @@ namespace pastiche {
 [[nodiscard]] std::vector<std::uint32_t> KeyOrder(const HeadSettings& head,
                                                   const SlotCodes& codes);
 
+// Who may not know what stands in a slot.
+enum class Ignorance : std::uint8_t {
+  kRare,    // Keys of the corpus: unknown differs from everything, or costs
+            // half of the worst that its table has.
+  kCommon,  // Keys of a document that is being filled: unknown costs what it
+            // would on average, -ln sum_b share(b) exp(-w mismatch(a, b)).
+};
+
 // How a code is stored in a key of slot `i` of `codes`.
 [[nodiscard]] std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
-                                      std::uint16_t code);
+                                      std::uint16_t code,
+                                      Ignorance ignorance = Ignorance::kRare);
 
 // The arrays behind a MatchQuery; reused from query to query.
 struct HeadQuery {
@@ -40,7 +49,8 @@ class HeadCosts {
  public:
   // Scores are multiplied by `scale`.
   HeadCosts(const HeadSettings& head, const SlotCodes& codes,
-            std::span<const std::uint32_t> order, double scale);
+            std::span<const std::uint32_t> order, double scale,
+            Ignorance ignorance = Ignorance::kRare);
 
   // The query of a position that sees these codes; unknown slots cost nothing.
   void MakeQuery(std::span<const std::uint16_t> codes, HeadQuery& query) const;

@@ -222,9 +222,14 @@ UseSettings ReadUse(const json::value& value, const Geometry& geometry,
   }
   if (const json::value* mixture = object.if_contains("mixture")) {
     const std::string at = where + ".mixture";
-    OnlyKeys(Object(*mixture, at), {"share"}, at);
+    OnlyKeys(Object(*mixture, at), {"share", "nested"}, at);
     use.mixture_share =
         NumberOr(mixture->get_object(), "share", 0.02, 0.0, 0.5, at);
+    if (const json::value* nested =
+            mixture->get_object().if_contains("nested")) {
+      if (!nested->is_bool()) Reject(at + ".nested", "must be true or false");
+      use.mixture_nested = nested->get_bool();
+    }
   }
   return use;
 }

@@ -38,8 +38,9 @@ struct HeadSettings {
 struct UseSettings {
   std::vector<HeadSettings> heads;
   std::vector<std::size_t> base_features;  // Condition the unigram.
-  double mixture_share = 0.0;  // Fixed share of the Bayes mixture with the
-                               // n-gram; 0 = the chain alone.
+  double mixture_share = 0.0;   // Fixed share of the Bayes mixture with the
+                                // n-gram; 0 = the chain alone.
+  bool mixture_nested = false;  // And with the n-gram over nearest slots.
 };
 
 // Sharpens the memory, not the output distribution.

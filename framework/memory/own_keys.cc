@@ -17,8 +17,10 @@ constexpr std::uint32_t kNone = 0xFFFFFFFFu;
 }  // namespace
 
 OwnKeys::OwnKeys(const SlotCodes& codes, std::span<const std::uint32_t> order,
-                 std::size_t feature_count, double own_nats)
+                 std::size_t feature_count, double own_nats,
+                 Ignorance ignorance)
     : codes_(codes),
+      ignorance_(ignorance),
       order_(order),
       weight_(static_cast<float>(std::exp(own_nats))),
       buckets_(feature_count) {}
@@ -43,7 +45,7 @@ void OwnKeys::Append(std::span<const std::int32_t> features,
     for (std::size_t k = 0; k < order_.size(); ++k) {
       row_slots_.push_back(static_cast<std::uint16_t>(k));
       rows_.resize(rows_.size() + kMatchBlock,
-                   KeySymbol(codes_, order_[k], codes[order_[k]]));
+                   KeySymbol(codes_, order_[k], codes[order_[k]], ignorance_));
     }
     weights_.resize(weights_.size() + kMatchBlock, 0.0f);
     values_.resize(weights_.size(), 0);
@@ -51,7 +53,7 @@ void OwnKeys::Append(std::span<const std::int32_t> features,
   const std::size_t block = key / kMatchBlock, lane = key % kMatchBlock;
   for (std::size_t k = 0; k < order_.size(); ++k) {
     rows_[(block * order_.size() + k) * kMatchBlock + lane] =
-        KeySymbol(codes_, order_[k], codes[order_[k]]);
+        KeySymbol(codes_, order_[k], codes[order_[k]], ignorance_);
   }
   weights_[key] = weight_;
   values_[key] = token;
@@ -81,11 +83,16 @@ void OwnKeys::Attend(const FeatureDistances& distances,
                      std::span<const std::int32_t> features,
                      kernels::MatchQuery query,
                      std::vector<std::uint16_t>& costs,
-                     std::span<double> masses) const {
+                     std::span<double> masses, std::size_t hidden) const {
   if (places_.empty()) return;
   buckets_.Costs(distances, head, scale, features, costs);
   query.bucket_costs = costs;
+  kernels::MatchOverride nothing{};
   query.overrides = {};
+  if (hidden != kNoneHidden) {
+    nothing = {.key = places_[hidden].key, .weight = 0.0f};
+    query.overrides = std::span(&nothing, 1);
+  }
   kernels::AttendMatch({.slot_count = order_.size(),
                         .blocks = blocks_,
                         .uniform = uniform_,

@@ -11,6 +11,7 @@
 
 #include "framework/core/document.h"
 #include "framework/memory/feature_buckets.h"
+#include "framework/memory/head_costs.h"
 #include "framework/memory/head_settings.h"
 #include "framework/memory/slot_codes.h"
 #include "kernels/match_attention.h"
@@ -19,10 +20,13 @@ namespace pastiche {
 
 class OwnKeys {
  public:
+  static constexpr std::size_t kNoneHidden = SIZE_MAX;
+
   // `order` (the head's key order) and `codes` must outlive this. Each position
   // counts exp(own_nats) perfect matches.
   OwnKeys(const SlotCodes& codes, std::span<const std::uint32_t> order,
-          std::size_t feature_count, double own_nats);
+          std::size_t feature_count, double own_nats,
+          Ignorance ignorance = Ignorance::kRare);
 
   // Position number size() has these features and codes, and holds `token`.
   void Append(std::span<const std::int32_t> features,
@@ -34,15 +38,16 @@ class OwnKeys {
     return double{weight_} * static_cast<double>(size());
   }
 
-  // masses[token] += what the own positions give to this query; see
-  // AttendMatch. `costs` is scratch.
+  // masses[token] += what the own positions but number `hidden` give to this
+  // query; see AttendMatch. `costs` is scratch.
   void Attend(const FeatureDistances& distances, const HeadSettings& head,
               double scale, std::span<const std::int32_t> features,
               kernels::MatchQuery query, std::vector<std::uint16_t>& costs,
-              std::span<double> masses) const;
+              std::span<double> masses, std::size_t hidden = kNoneHidden) const;
 
  private:
   const SlotCodes& codes_;
+  Ignorance ignorance_;
   std::span<const std::uint32_t> order_;
   float weight_;
   FeatureBuckets buckets_;

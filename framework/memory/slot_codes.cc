@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <utility>
 
 #include "kernels/match_attention.h"
@@ -17,7 +18,6 @@ namespace {
 // Codes 0..this are usable; above lie the kernel's "varies", kNoKey, kAbsent
 // and kUnknown.
 constexpr std::size_t kMaxCode = 0xFFFB;
-constexpr std::size_t kMaxMismatchVocabulary = 64;
 
 }  // namespace
 
@@ -25,13 +25,12 @@ Result<SlotCodes> SlotCodes::Build(const Domain& domain,
                                    std::vector<std::size_t> used) {
   const Geometry& geometry = domain.geometry();
   const std::size_t vocabulary = domain.vocabulary().size();
-  if (geometry.has_mismatch && vocabulary > kMaxMismatchVocabulary) {
-    return Fail(
-        ErrorCode::kUnsupported,
-        fmt::format("domain {} has mismatch costs over {} tokens; at "
-                    "most {} are supported",
-                    domain.info().id, vocabulary, kMaxMismatchVocabulary),
-        "leave pst_context.mismatch NULL");
+  if (geometry.has_mismatch && vocabulary > kMaxTableVocabulary) {
+    return Fail(ErrorCode::kUnsupported,
+                fmt::format("domain {} has mismatch costs over {} tokens; at "
+                            "most {} are supported",
+                            domain.info().id, vocabulary, kMaxTableVocabulary),
+                "leave pst_context.mismatch NULL");
   }
   SlotCodes codes;
   codes.used_ = std::move(used);
@@ -41,10 +40,12 @@ Result<SlotCodes> SlotCodes::Build(const Domain& domain,
   codes.table_width_ = std::max(kernels::kSmallTable, vocabulary + 2);
   codes.learnt_.resize(codes.used_.size());
   codes.mismatch_.resize(codes.used_.size());
+  codes.seen_.resize(codes.used_.size());
   for (std::size_t i = 0; i < codes.used_.size(); ++i) {
     const std::size_t slot = codes.used_[i];
     const bool symbol = geometry.slots[slot].symbol;
     codes.symbol_.push_back(symbol);
+    if (codes.small(i)) codes.seen_[i].assign(codes.code_count(), 0.5);
     if (symbol || !geometry.has_mismatch) {
       codes.kinds_.push_back(Kind::kEqual);
       continue;
@@ -67,6 +68,12 @@ Result<SlotCodes> SlotCodes::Build(const Domain& domain,
 double SlotCodes::Mismatch(std::size_t i, std::size_t a, std::size_t b) const {
   assert(a < code_count() && b < code_count());
   return mismatch_[i][a * code_count() + b];
+}
+
+double SlotCodes::Share(std::size_t i, std::size_t code) const {
+  assert(small(i) && code < code_count());
+  const auto& seen = seen_[i];
+  return seen[code] / std::accumulate(seen.begin(), seen.end(), 0.0);
 }
 
 template <bool kLearn, typename Self>
@@ -96,6 +103,9 @@ void SlotCodes::Convert(Self& self, std::span<const std::int64_t> row,
       codes[i] = static_cast<std::uint16_t>(
           value == kSlotOutside ? self.pad_code_
                                 : static_cast<std::size_t>(value));
+      if constexpr (kLearn) {
+        if (self.small(i)) self.seen_[i][codes[i]] += 1.0;
+      }
       continue;
     }
     auto& learnt = self.learnt_[i];

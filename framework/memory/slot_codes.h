@@ -23,6 +23,8 @@ class SlotCodes {
   static constexpr std::uint16_t kAbsent = 0xFFFE;
   static constexpr std::uint16_t kNoKey = 0xFFFD;
 
+  static constexpr std::size_t kMaxTableVocabulary = 64;
+
   // How the keys of a slot are compared.
   enum class Kind : std::uint8_t {
     kEqual,  // Differ = 1.
@@ -47,6 +49,15 @@ class SlotCodes {
   [[nodiscard]] double Mismatch(std::size_t i, std::size_t a,
                                 std::size_t b) const;
 
+  // True where keys can be compared by a table even though they are kEqual:
+  // tokens of a small vocabulary.
+  [[nodiscard]] bool small(std::size_t i) const {
+    return direct_ && !symbol_[i] && pad_code_ <= kMaxTableVocabulary;
+  }
+  // The share of learnt rows that show `code`, below code_count(), in slot i;
+  // half a row is imagined for each. Requires small(i).
+  [[nodiscard]] double Share(std::size_t i, std::size_t code) const;
+
   // codes[i] for one row of Describe's slots (all slots of the geometry) over
   // `tokens`. Learn adds symbols that are new, Encode gives kAbsent for them.
   void Learn(std::span<const std::int64_t> row, TokenSpan tokens,
@@ -67,6 +78,7 @@ class SlotCodes {
   std::size_t table_width_ = 0;
   std::vector<std::vector<double>> mismatch_;  // By used slot: (codes, codes).
   std::vector<std::unordered_map<std::int64_t, std::uint16_t>> learnt_;
+  std::vector<std::vector<double>> seen_;  // By used slot: rows by code.
 };
 
 }  // namespace pastiche

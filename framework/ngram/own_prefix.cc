@@ -9,7 +9,7 @@ namespace pastiche {
 OwnPrefixWalk::OwnPrefixWalk(std::unique_ptr<Walk> base, std::size_t vocabulary,
                              const OwnPrefixOptions& options)
     : base_(std::move(base)),
-      counts_(options.order),
+      counts_(options.order, options.counting),
       mixture_(2, options.share),
       base_probabilities_(vocabulary),
       prefix_probabilities_(vocabulary) {}

@@ -18,6 +18,7 @@ namespace pastiche {
 struct OwnPrefixOptions {
   std::size_t order = 8;  // Of the document's n-grams, 1..20.
   double share = 0.02;    // Of the mixture; see FixedShare.
+  CountingOptions counting = {};
 };
 
 // p = w_0 base + w_1 prefix, where `prefix` is PrefixCounts over base and the

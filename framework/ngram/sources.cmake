@@ -1,29 +1,39 @@
 target_sources(pastiche_framework
   PRIVATE
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/choose_context.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/choose_nested.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/choose_order.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_array.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_counts.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_tree.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/fixed_share.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/kneser_ney.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/markov.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/markov_fill.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/mixture_model.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/nested_kneser_ney.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/ngram_mix.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/own_prefix.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/prefix_counts.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major_fill.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/slot_contexts.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/unigram.cc
   PUBLIC FILE_SET HEADERS FILES
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/choose_order.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_array.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_counts.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/context_tree.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/fixed_share.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/kneser_ney.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/markov.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/markov_fill.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/mixture_model.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/nested_kneser_ney.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/ngram_mix.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/own_prefix.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/prefix_counts.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/row_major_fill.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/ngram/slot_contexts.h
     ${CMAKE_CURRENT_SOURCE_DIR}/ngram/unigram.h)

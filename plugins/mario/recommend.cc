@@ -20,6 +20,21 @@ constexpr std::string_view kLeftToRight = R"({"heads":[
   "features":{"row":{"rho":3.4,"radius":1}}}],
  "base":["row"])";
 
+// For sampling: A looks further up and down than to the side, so that it copies
+// less at the same likeness; C is nearly as sharp as A (docs/domains/mario.md).
+constexpr std::string_view kSample = R"({"heads":[
+ {"name":"M","c":0.75,"e":4,
+  "decay":{"a":29.8,"scale":[1.62,0.46],"minimum":0.043,
+           "slots":["c-1r+0","c-1r-1","c-1r+1","c+0r-1"]},
+  "features":{"row":{"rho":0.186,"radius":13}}},
+ {"name":"A","c":0.0335,"e":7.45,
+  "decay":{"a":61.2,"scale":[0.418,1.373],"minimum":0.043},
+  "features":{"row":{"rho":1.85,"radius":13}}},
+ {"name":"C","c":12.1,"e":4,
+  "decay":{"a":5.81,"scale":[1.83,5.8],"minimum":0.043},
+  "features":{"row":{"rho":3.89,"radius":2}}}],
+ "base":["row"]},)";
+
 // P0 and P1 look all around, P1 closely. One setting serves all mask rates.
 constexpr std::string_view kFill = R"({"heads":[
  {"name":"M","c":0.078,"e":6,
@@ -35,15 +50,14 @@ constexpr std::string_view kFill = R"({"heads":[
 
 std::string MakeJson() {
   std::string json = R"({"schema":"pastiche.recommend/1",)";
-  // Scoring mixes the chain with the n-gram; sampling takes the chain alone,
-  // without the cache (pattern divergence .082 against .084 with it).
-  for (const char* use : {"ar", "ar-cache", "sample"}) {
+  // Scoring mixes the chain with the n-grams; sampling takes the chain alone.
+  for (const char* use : {"ar", "ar-cache"}) {
     json += std::string("\n\"") + use + "\":";
     json += kLeftToRight;
-    json += use == std::string_view("sample") ? "}"
-                                              : R"(,"mixture":{"share":0.02}})";
-    json += ",";
+    json += R"(,"mixture":{"share":0.02,"nested":true}},)";
   }
+  json += "\n\"sample\":";
+  json += kSample;
   json += "\n\"fill\":";
   json += kFill;
   json += R"(,

@@ -8,6 +8,7 @@
 
 #include "framework/baselines/controls.h"
 #include "framework/baselines/model_source.h"
+#include "framework/evaluate/rebuild.h"
 #include "framework/ngram/kneser_ney.h"
 #include "framework/ngram/markov.h"
 #include "framework/ngram/row_major.h"
@@ -128,6 +129,59 @@ BOOST_AUTO_TEST_CASE(puts_methods_side_by_side) {
       BOOST_TEST(std::isfinite(value.mean), method.name << " " << id);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(left_out_bits_are_those_of_the_model_rebuilt) {
+  Table table;
+  table.methods[2].rebuild = RebuildKneserNey(3, 5);
+  CompareInput input = table.Input();
+  BOOST_TEST(!CompareDomain(input, nullptr)
+                  .value()
+                  .methods[2]
+                  .metrics.contains("loo_bits_per_token"));
+  input.leave_one_out = true;
+  Progress progress;
+  const auto comparison = CompareDomain(input, &progress).value();
+  BOOST_TEST(progress.done == progress.total);
+  const auto& metrics = comparison.methods[2].metrics;
+  for (const bool cached : {false, true}) {
+    const auto& value =
+        metrics.at(cached ? "loo_bits_per_token_cached" : "loo_bits_per_token");
+    BOOST_REQUIRE(value.per_document.size() == table.corpus.size());
+    for (std::size_t d = 0; d < table.corpus.size(); ++d) {
+      std::vector<Document> rest;
+      for (std::size_t e = 0; e < table.corpus.size(); ++e) {
+        if (e != d) rest.push_back(table.corpus[e]);
+      }
+      const KneserNey model = KneserNey::Build(rest, 3, 5).value();
+      const auto bits = ScoreDocuments(model, {.own_cache = cached},
+                                       table.corpus.subspan(d, 1), 3, nullptr)
+                            .value();
+      BOOST_TEST(std::abs(value.per_document[d] * double(bits[0].tokens) -
+                          bits[0].bits) < 1e-9);
+    }
+  }
+  BOOST_TEST(!comparison.methods[0].metrics.contains("loo_bits_per_token"));
+}
+
+BOOST_AUTO_TEST_CASE(checked_samples_are_judged_apart) {
+  Table table;
+  const test::MemoryDomain strict(
+      {.id = "strict",
+       .vocabulary = 3,
+       .unit_length = 3,
+       .valid = [](TokenSpan tokens) { return tokens[0] == 0; }});
+  table.methods[0].sample_checked = [](std::uint64_t, std::size_t index) {
+    return Result<std::vector<Token>>(
+        std::vector<Token>(12, index % 3 == 0 ? 2u : 0u));
+  };
+  CompareInput input = table.Input();
+  input.domain = &strict;
+  const auto comparison = CompareDomain(input, nullptr).value();
+  const auto& checked = comparison.methods[0].metrics.at("valid_checked");
+  BOOST_TEST(std::abs(checked.mean - 4.0 / 6.0) < 1e-12);
+  BOOST_TEST(checked.n == 3u);
+  BOOST_TEST(!comparison.methods[1].metrics.contains("valid_checked"));
 }
 
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_values) {

@@ -75,11 +75,38 @@ BOOST_AUTO_TEST_CASE(leave_one_out_leaves_out_whole_groups) {
     if (!model) return Fail(model);
     return std::make_unique<Unigram>(*std::move(model));
   };
-  const auto bits = ScoreLeaveOneOut(build, {}, documents, 4, nullptr).value();
+  const auto bits =
+      ScoreLeaveOneOut(build, {}, documents, 4, {}, nullptr).value();
   // Known to the model of "bb": a .5/4. Of "aaaa" and "cd": b .5/8.
   BOOST_TEST(std::abs(bits[0].bits - 4 * 3.0) < 1e-12);
   BOOST_TEST(std::abs(bits[1].bits - 2 * 4.0) < 1e-12);
   BOOST_TEST(std::abs(bits[2].bits - 2 * 3.0) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(many_groups_share_folds_and_some_documents_are_scored) {
+  std::vector<Document> documents(10);
+  for (std::size_t d = 0; d < documents.size(); ++d) {
+    documents[d].name = std::to_string(d);
+    documents[d].tokens.assign(6, 0);
+  }
+  std::vector<std::size_t> sizes;
+  const ModelFactory build = [&](std::span<const Document> rest)
+      -> Result<std::unique_ptr<const SequenceModel>> {
+    sizes.push_back(rest.size());
+    return std::make_unique<Unigram>(Unigram::Uniform(2));
+  };
+  const auto bits = ScoreLeaveOneOut(build, {}, documents, 2,
+                                     {.folds = 5, .tokens = 20}, nullptr)
+                        .value();
+  // 60 tokens for 20: every third document, of folds 0, 3, 1, 4.
+  BOOST_TEST(sizes == std::vector<std::size_t>(4, 8),
+             boost::test_tools::per_element());
+  for (std::size_t d = 0; d < bits.size(); ++d) {
+    BOOST_TEST(bits[d].tokens == (d % 3 == 0 ? 6u : 0u));
+  }
+  const Estimate pooled = BitsPerToken(bits);
+  BOOST_TEST(pooled.mean == 1.0);
+  BOOST_TEST(pooled.n == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_tokens_and_cancelling_are_answered) {

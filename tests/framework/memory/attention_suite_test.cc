@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(each_use_has_its_heads) {
         Memory::Build(setting.domain, test::PointersTo(setting.documents),
                       each.heads, ContextMode::kCausal)
             .value();
-    const AttentionSequenceModel model(*memory, settings.sampling, nullptr);
+    const AttentionSequenceModel model(*memory, settings.sampling, {});
     const auto expected = Trace(model, each.use);
     BOOST_TEST(Trace(suite, each.use) == expected);
     BOOST_TEST(Trace(suite, each.use) == expected);  // The second time as well.

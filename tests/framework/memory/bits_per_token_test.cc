@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_markov_source_is_learnt_to_its_entropy_from_above) {
         Memory::Build(domain, test::PointersTo(documents),
                       LooksOneBack(domain.geometry()), ContextMode::kCausal)
             .value();
-    const AttentionSequenceModel model(*memory, {}, nullptr);
+    const AttentionSequenceModel model(*memory, {}, {});
     const double bits = BitsPerToken(model, held_out.tokens, 3, {});
     BOOST_TEST_MESSAGE(size.corpus << " tokens: " << bits - truth
                                    << " bits above the source");
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(default_heads_come_near_it_without_being_told_the_order) {
                                     DefaultRecommendation(domain.geometry()).ar,
                                     ContextMode::kCausal)
                           .value();
-  const AttentionSequenceModel model(*memory, {}, nullptr);
+  const AttentionSequenceModel model(*memory, {}, {});
   const double above = BitsPerToken(model, held_out.tokens, 3, {}) -
                        BitsOfSource(source, held_out.tokens);
   BOOST_TEST_MESSAGE("default heads: " << above << " bits above the source");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_cache_learns_what_only_this_document_repeats) {
                           .value();
   SamplingSettings sampling;
   sampling.own = 3.0;
-  const AttentionSequenceModel model(*memory, sampling, nullptr);
+  const AttentionSequenceModel model(*memory, sampling, {});
   const double without = BitsPerToken(model, tokens, 8, {});
   const double with = BitsPerToken(model, tokens, 8, {.own_cache = true});
   const double bonus =

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(
   for (Token t = 0; t < 40; ++t) documents[0].tokens.push_back(t);
   documents[1].tokens = {7, 50};
   const auto memory = MemoryOf(domain, documents);
-  const AttentionSequenceModel model(*memory, {}, nullptr);
+  const AttentionSequenceModel model(*memory, {}, {});
   const auto after = [&](std::size_t copied, std::size_t guard) {
     auto walk = model.StartWalk({.copy_guard = guard}).value();
     for (Token t = 8 - static_cast<Token>(copied); t < 8; ++t)
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(greedy_walks_stop_copying) {
     documents[1].tokens.push_back(static_cast<Token>((5 * i) % 12));
   }
   const auto memory = MemoryOf(domain, documents);
-  const AttentionSequenceModel model(*memory, {}, nullptr);
+  const AttentionSequenceModel model(*memory, {}, {});
   for (const std::size_t units : {2, 4, 8}) {
     auto walk = model.StartWalk({.copy_guard = units}).value();
     std::vector<Token> tokens;

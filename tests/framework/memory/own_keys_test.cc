@@ -135,6 +135,52 @@ BOOST_AUTO_TEST_CASE(attending_adds_to_what_is_there_and_ignores_overrides) {
   BOOST_TEST(masses[0] == 7.0);
 }
 
+// While filling, a key that does not know a slot costs what it would cost on
+// average over what the corpus shows there.
+BOOST_AUTO_TEST_CASE(an_unknown_slot_of_a_filled_document_costs_the_average) {
+  Rng rng(/*seed=*/21);
+  for (const bool mismatch : {false, true}) {
+    SightDomain domain(3, {-1});
+    domain.Edit().has_mismatch = mismatch;
+    SlotCodes codes = SlotCodes::Build(domain, {0}).value();
+    const std::vector<Token> corpus = {0, 0, 0, 1, 2, 0, 1};
+    std::vector<std::uint16_t> seen(1);
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+      const std::vector<std::int64_t> row = {std::int64_t(i)};
+      codes.Learn(row, corpus, seen);
+    }
+    HeadSettings head;
+    head.slot_weights = {1.7};
+    const std::vector<std::uint32_t> order = KeyOrder(head, codes);
+    OwnKeys own(codes, order, 0, 0.0, Ignorance::kCommon);
+    own.Append({}, std::vector<std::uint16_t>{SlotCodes::kUnknown}, 2);
+    own.Append({}, std::vector<std::uint16_t>{0}, 1);
+    const HeadCosts costs(head, codes, order, 1.0, Ignorance::kCommon);
+    for (std::uint16_t asked = 0; asked < 3; ++asked) {
+      HeadQuery query;
+      costs.MakeQuery(std::vector<std::uint16_t>{asked}, query);
+      std::vector<double> masses(3), hidden(3);
+      std::vector<std::uint16_t> scratch;
+      own.Attend(FeatureDistances(domain), head, 1.0, {}, query.View(), scratch,
+                 masses);
+      // Half a row more of each of 4 codes: 4.5, 2.5, 1.5 and .5 of 9.
+      const double shares[] = {4.5 / 9, 2.5 / 9, 1.5 / 9, 0.5 / 9};
+      double expected = 0.0;
+      for (std::uint32_t b = 0; b < 4; ++b) {
+        const double far = domain.Mismatch(0, asked, b == 3 ? kPadToken : b);
+        expected += shares[b] * std::exp(-1.7 * far);
+      }
+      BOOST_TEST(std::abs(masses[2] - expected) < 2e-3 * expected);
+      const double known = std::exp(-1.7 * domain.Mismatch(0, asked, 0));
+      BOOST_TEST(std::abs(masses[1] - known) < 2e-3 * known);
+      own.Attend(FeatureDistances(domain), head, 1.0, {}, query.View(), scratch,
+                 hidden, /*hidden=*/0);
+      BOOST_TEST(hidden[2] == 0.0);
+      BOOST_TEST(hidden[1] == masses[1]);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

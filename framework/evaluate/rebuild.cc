@@ -1,0 +1,98 @@
+// Factories for leave-one-out.
+
+#include "framework/evaluate/rebuild.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "framework/memory/attention_suite.h"
+#include "framework/ngram/kneser_ney.h"
+#include "framework/ngram/ngram_mix.h"
+
+namespace pastiche {
+namespace {
+
+using Built = Result<std::unique_ptr<const SequenceModel>>;
+
+// A model and what it stands on.
+class Assembly : public SequenceModel {
+ public:
+  Result<std::unique_ptr<Walk>> StartWalk(const ModelUse& use) const override {
+    return top->StartWalk(use);
+  }
+  std::unique_ptr<const KneserNey> ngram;
+  std::unique_ptr<const SequenceModel> nested, top;
+};
+
+Result<std::unique_ptr<Assembly>> OverNgram(std::span<const Document> documents,
+                                            std::size_t vocabulary,
+                                            std::size_t order) {
+  auto ngram = KneserNey::Build(documents, vocabulary, order);
+  if (!ngram) return Fail(ngram);
+  auto assembly = std::make_unique<Assembly>();
+  assembly->ngram = std::make_unique<KneserNey>(std::move(*ngram));
+  return assembly;
+}
+
+Built BuildNested(const Domain& domain, const NestedChoice& nested,
+                  std::span<const Document> documents) {
+  auto settings = nested();
+  if (!settings) return Fail(settings);
+  auto model = NestedKneserNey::Build(domain, documents, std::move(*settings));
+  if (!model) return Fail(model);
+  return std::move(*model);
+}
+
+}  // namespace
+
+ModelFactory RebuildKneserNey(std::size_t vocabulary, std::size_t order) {
+  return [=](std::span<const Document> documents) -> Built {
+    auto model = KneserNey::Build(documents, vocabulary, order);
+    if (!model) return Fail(model);
+    return std::make_unique<KneserNey>(std::move(*model));
+  };
+}
+
+ModelFactory RebuildNgramMix(std::size_t vocabulary, std::size_t order) {
+  return [=](std::span<const Document> documents) -> Built {
+    auto assembly = OverNgram(documents, vocabulary, order);
+    if (!assembly) return Fail(assembly);
+    auto mix = NgramMix::Build(documents, *(*assembly)->ngram);
+    if (!mix) return Fail(mix);
+    (*assembly)->top = std::move(*mix);
+    return std::move(*assembly);
+  };
+}
+
+ModelFactory RebuildNested(const Domain& domain, NestedChoice nested) {
+  return [&domain, nested = std::move(nested)](
+             std::span<const Document> documents) -> Built {
+    return BuildNested(domain, nested, documents);
+  };
+}
+
+ModelFactory RebuildAttention(const Domain& domain,
+                              Recommendation recommendation, std::size_t order,
+                              NestedChoice nested) {
+  return [&domain, recommendation = std::move(recommendation), order,
+          nested =
+              std::move(nested)](std::span<const Document> documents) -> Built {
+    auto assembly = OverNgram(documents, domain.vocabulary().size(), order);
+    if (!assembly) return Fail(assembly);
+    if (recommendation.ar.mixture_nested ||
+        recommendation.ar_cache.mixture_nested) {
+      auto below = BuildNested(domain, nested, documents);
+      if (!below) return Fail(below);
+      (*assembly)->nested = std::move(*below);
+    }
+    std::vector<const Document*> pointers;
+    for (const Document& document : documents) pointers.push_back(&document);
+    (*assembly)->top = std::make_unique<AttentionSuite>(
+        domain, std::move(pointers), recommendation, (*assembly)->ngram.get(),
+        (*assembly)->nested.get());
+    return std::move(*assembly);
+  };
+}
+
+}  // namespace pastiche

@@ -1,0 +1,35 @@
+// Models with settings that stay, over documents that change: what is scored
+// when groups of the corpus are left out.
+
+#ifndef PASTICHE_FRAMEWORK_EVALUATE_REBUILD_H_
+#define PASTICHE_FRAMEWORK_EVALUATE_REBUILD_H_
+
+#include <cstddef>
+#include <functional>
+
+#include "framework/core/domain.h"
+#include "framework/evaluate/likelihood.h"
+#include "framework/memory/head_settings.h"
+#include "framework/ngram/nested_kneser_ney.h"
+
+namespace pastiche {
+
+// Gives the nested n-gram's settings, chosen once; asked only when needed.
+using NestedChoice = std::function<Result<NestedSettings>()>;
+
+// The domain must outlive the factories and their models.
+[[nodiscard]] ModelFactory RebuildKneserNey(std::size_t vocabulary,
+                                            std::size_t order);
+[[nodiscard]] ModelFactory RebuildNgramMix(std::size_t vocabulary,
+                                           std::size_t order);
+[[nodiscard]] ModelFactory RebuildNested(const Domain& domain,
+                                         NestedChoice nested);
+// The memory, and the n-grams of this order and choice in its mixture.
+[[nodiscard]] ModelFactory RebuildAttention(const Domain& domain,
+                                            Recommendation recommendation,
+                                            std::size_t order,
+                                            NestedChoice nested);
+
+}  // namespace pastiche
+
+#endif  // PASTICHE_FRAMEWORK_EVALUATE_REBUILD_H_

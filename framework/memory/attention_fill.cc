@@ -1,0 +1,109 @@
+// Filling over the memory, in any order.
+
+#include <algorithm>
+#include <cassert>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "framework/memory/attention_model.h"
+#include "framework/memory/chain.h"
+#include "framework/memory/sight.h"
+
+namespace pastiche {
+namespace {
+
+class AttentionFill : public Fill {
+ public:
+  AttentionFill(const Memory& memory, const ChainCosts& costs, TokenSpan tokens)
+      : memory_(memory),
+        chain_(costs),
+        sight_(memory),
+        masses_(memory.heads().size() * memory.vocabulary()),
+        tokens_(tokens.begin(), tokens.end()) {}
+
+  // What is known now becomes keys; `own` replaces the heads' own bonus.
+  Result<void> RememberItself(std::optional<double> own) {
+    for (std::size_t h = 0; h < memory_.heads().size(); ++h) {
+      own_.emplace_back(memory_.codes(), memory_.heads()[h].order(),
+                        memory_.domain().geometry().features.size(),
+                        own.value_or(memory_.settings().heads[h].own),
+                        Ignorance::kCommon);
+    }
+    own_number_.assign(tokens_.size(), OwnKeys::kNoneHidden);
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (tokens_[i] == kUnknownToken) continue;
+      if (const auto seen = sight_.Look(tokens_, i); !seen) return seen;
+      own_number_[i] = own_.empty() ? 0 : own_.front().size();
+      for (OwnKeys& own_keys : own_) {
+        own_keys.Append(sight_.features(), sight_.codes(), tokens_[i]);
+      }
+    }
+    return {};
+  }
+
+  Result<void> Predict(std::span<const std::size_t> positions,
+                       std::span<double> probabilities) override {
+    const std::size_t vocabulary = memory_.vocabulary();
+    assert(probabilities.size() == positions.size() * vocabulary);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      if (const auto seen = sight_.Look(tokens_, positions[i]); !seen) {
+        return seen;
+      }
+      const auto p = probabilities.subspan(i * vocabulary, vocabulary);
+      chain_.Attend({.codes = sight_.codes(),
+                     .features = sight_.features(),
+                     .own = own_,
+                     .own_hidden = own_.empty() ? OwnKeys::kNoneHidden
+                                                : own_number_[positions[i]]},
+                    masses_);
+      memory_.base().Predict(sight_.features(), p);
+      chain_.Fold(masses_, p);
+    }
+    return {};
+  }
+
+  void Set(std::size_t position, Token token) override {
+    assert(position < tokens_.size());
+    tokens_[position] = token;
+  }
+
+ private:
+  const Memory& memory_;
+  Chain chain_;
+  Sight sight_;
+  std::vector<double> masses_;
+  std::vector<Token> tokens_;
+  std::vector<OwnKeys> own_;             // One per head, or none.
+  std::vector<std::size_t> own_number_;  // By position: which of them.
+};
+
+}  // namespace
+
+AttentionFillModel::AttentionFillModel(const Memory& memory,
+                                       const SamplingSettings& sampling)
+    : memory_(memory),
+      scoring_costs_(memory, 1.0, 1.0),
+      sampling_costs_(memory, sampling.score_scale, sampling.c_scale),
+      sampling_own_(sampling.own) {
+  assert(memory.mode() != ContextMode::kCausal);
+}
+
+Result<std::unique_ptr<Fill>> AttentionFillModel::StartFill(
+    TokenSpan tokens, ContextMode mode, const ModelUse& use) const {
+  if (mode != memory_.mode()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "this memory was built for the other fill mode",
+                "build one for a loop, or for a document with edges");
+  }
+  auto fill = std::make_unique<AttentionFill>(
+      memory_, use.sampling ? sampling_costs_ : scoring_costs_, tokens);
+  if (use.own_cache) {
+    const auto done =
+        fill->RememberItself(use.sampling ? sampling_own_ : std::nullopt);
+    if (!done) return Fail(done);
+  }
+  return fill;
+}
+
+}  // namespace pastiche
