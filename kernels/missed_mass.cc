@@ -40,7 +40,7 @@ void MassTerms(const MassQuery& query, std::span<const float> bounds,
       (dim + 16.0) * 0x1p-24 *
           (9.0 * query.score_norm + std::abs(double{exponent}) + 128.0 +
            query.weight_range) +
-      0x1p-18 + dim * 0x1p-149 * query.max_norm;
+      0x1p-18 + dim * 0x1p-147 * query.max_norm;
   // A double to float cast and the difference round, as the slack allows for.
   const float offset = static_cast<float>(slack * (1.0 + 0x1p-20)) - exponent;
   const float common = SegmentLog2(segment);

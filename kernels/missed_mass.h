@@ -34,10 +34,10 @@ namespace pastiche::kernels {
 // + log2 w_l - m in float, is below
 //   slack = (d + 16) u (9 Q + |m| + 128 + W) + 2^-18,   W = max |log2 w_l|,
 // which is added to every exponent of U, so stands for the errors of L as well.
-// Query components that scaling makes denormal lose up to 2^-149 each, times
-// |k_jc|: d 2^-149 max |k_j| is added too. 2^x is within 3 ULP and 0 below
-// -126; sums in L round at most 64 + opened times per term. Infinite or NaN
-// bounds count as +infinity, and then the result is 1.
+// Query components that scaling makes denormal lose up to 2^-150 each, times
+// |k_jc|, in four places: d 2^-147 max |k_j| is added too. 2^x is within 3 ULP
+// and 0 below -126; sums in L round at most 64 + opened times per term.
+// Infinite or NaN bounds count as +infinity, and then the result is 1.
 struct MassQuery {
   std::size_t key_dim = 0;
   double score_norm = 0.0;    // Q, rounded up.
