@@ -177,6 +177,11 @@ Result<ExitCode> MeasureAll(const Console& console,
   options.protocol = Protocol(settings.quick);
   options.progress = [&](auto... a) { line.Show(a...); };
   options.stop = [] { return host::MainProgress().cancelled.load(); };
+  bool complete = true;
+  options.failed = [&](const Error& error) {
+    console.Report(error);
+    complete = false;
+  };
   auto rows = RunScenarios(*scenarios, options);
   if (!rows) return Fail(rows);
   report.rows = std::move(*rows);
@@ -184,7 +189,7 @@ Result<ExitCode> MeasureAll(const Console& console,
     return Fail(written);
   }
   console.Out(arguments.Has("json") ? ToJson(report) : ToText(report));
-  return host::kOk;
+  return complete ? host::kOk : host::kFailure;
 }
 
 int Run(const std::vector<std::string>& words, char** argv) {

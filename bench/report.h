@@ -61,6 +61,7 @@ struct Report {
 [[nodiscard]] std::string MachineText(const Machine& machine);
 // Lines for a terminal.
 [[nodiscard]] std::string ToText(const Report& report);
+// A page of its own.
 [[nodiscard]] std::string ToMarkdown(const Report& report);
 // A header and one line per row; `versus` and `figures` as "name=value;...".
 [[nodiscard]] std::string ToCsv(const Report& report);

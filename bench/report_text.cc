@@ -114,9 +114,12 @@ std::string ToText(const Report& report) {
 }
 
 std::string ToMarkdown(const Report& report) {
-  return fmt::format("{}, seed {}{}.\n{}\n{}", report.started, report.seed,
-                     report.quick ? ", quick" : "", MachineText(report.machine),
-                     MakeTable(report).Markdown());
+  return fmt::format(
+      "# Benchmark results\n\nWritten by `pastiche bench "
+      "--export-markdown`{} on {}, seed {}. What the columns mean: "
+      "[benchmarking](benchmarking.md).\n\n{}\n{}",
+      report.quick ? " with `--quick`: rough figures," : "", report.started,
+      report.seed, MachineText(report.machine), MakeTable(report).Markdown());
 }
 
 std::string ToCsv(const Report& report) {

@@ -68,11 +68,17 @@ Result<std::vector<Row>> RunScenarios(const std::vector<Scenario>& scenarios,
     options.progress(i, scenarios.size(), scenario.name);
     kernels::SetThreadCount(scenario.threads);
     const auto trial = scenario.prepare(options.settings);
-    if (!trial) return Fail(trial);
+    if (!trial) {
+      options.failed(trial.error());
+      continue;
+    }
     const Measurement measurement =
         Measure(trial->contestants, options.protocol, clock, rng, options.stop);
     if (options.stop()) return Fail(ErrorCode::kCancelled, "interrupted");
-    rows.push_back(MakeRow(scenario.name, *trial, measurement));
+    if (trial->rows.empty()) {
+      rows.push_back(MakeRow(scenario.name, *trial, measurement));
+    }
+    rows.insert(rows.end(), trial->rows.begin(), trial->rows.end());
   }
   kernels::SetThreadCount(threads_before);
   options.progress(scenarios.size(), scenarios.size(), "");

@@ -19,6 +19,9 @@ struct RunOptions {
                      const std::string& name)>
       progress = {};
   std::function<bool()> stop = {};
+  // A scenario that could not be prepared, or whose result is wrong: it has no
+  // row, the others go on.
+  std::function<void(const Error& error)> failed = {};
 };
 
 // The scenarios whose name `filter` matches: a regular expression (ECMAScript)
@@ -26,7 +29,7 @@ struct RunOptions {
 [[nodiscard]] Result<std::vector<Scenario>> Filter(std::vector<Scenario> list,
                                                    const std::string& filter);
 
-// kCancelled once options.stop() is true; else the first scenario's error.
+// The only error is kCancelled, once options.stop() is true.
 [[nodiscard]] Result<std::vector<Row>> RunScenarios(
     const std::vector<Scenario>& scenarios, const RunOptions& options);
 

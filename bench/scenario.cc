@@ -13,9 +13,14 @@ namespace pastiche::bench {
 std::vector<Scenario> AllScenarios(const Settings& settings) {
   std::vector<Scenario> list;
   AddDenseScenarios(settings, list);
+  AddSparseScenarios(settings, list);
+  AddHeadsScenarios(settings, list);
   AddDecodeScenarios(settings, list);
+  AddCacheScenarios(settings, list);
+  AddRoutedScenarios(settings, list);
   AddMatchScenarios(settings, list);
   AddPipelineScenarios(settings, list);
+  AddMemoryScenarios(settings, list);
   return list;
 }
 

@@ -39,6 +39,8 @@ struct Trial {
   double tokens = 0.0;  // Made per call of ours; 0: not told.
   Figures figures = {};
   Figures details = {};  // Not for tables.
+  // Instead of the one row: where one preparation gives many figures.
+  std::vector<Row> rows = {};
 };
 
 struct Scenario {
@@ -49,6 +51,11 @@ struct Scenario {
 
 // Each adds the scenarios of its file.
 void AddDenseScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddSparseScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddHeadsScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddCacheScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddRoutedScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddMemoryScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddDecodeScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddMatchScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddPipelineScenarios(const Settings& settings,

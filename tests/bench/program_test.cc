@@ -88,8 +88,10 @@ BOOST_AUTO_TEST_CASE(slips_of_the_command_line_exit_two) {
 BOOST_AUTO_TEST_CASE(list_names_every_kind_of_row) {
   const Outcome outcome = Pastiche({"bench", "--list"});
   BOOST_TEST(outcome.exit_code == 0);
-  for (const char* kind : {"dense/", "decode/", "match/", "ar/mario/",
-                           "fill/drums/", "ar/terraform/"}) {
+  for (const char* kind :
+       {"dense/", "sparse/", "auto/", "heads/", "gate/", "decode/",
+        "decode-sparse/", "evict/", "routed/", "quality/", "match/",
+        "ar/mario/", "fill/drums/", "ar/terraform/", "memory/"}) {
     BOOST_TEST(outcome.out.find(kind) != std::string::npos, kind);
   }
   // What is filtered is less.

@@ -101,6 +101,7 @@ BOOST_AUTO_TEST_CASE(tables_leave_out_columns_that_nobody_fills) {
   BOOST_TEST(text.find("of read") == std::string::npos);
   BOOST_TEST(text.find("unquiet") != std::string::npos);
   BOOST_TEST(ToMarkdown(Example()).find("| --") != std::string::npos);
+  BOOST_TEST(ToMarkdown(Example()).starts_with("# "));
 }
 
 BOOST_AUTO_TEST_CASE(a_row_takes_limits_apart_from_peers) {
@@ -123,6 +124,37 @@ BOOST_AUTO_TEST_CASE(a_row_takes_limits_apart_from_peers) {
   BOOST_TEST(row.versus[0].second == 2.0);
   BOOST_REQUIRE(row.figures.size() == 1u);
   BOOST_TEST(row.figures[0].second == 500.0);  // us_per_token
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_that_fails_leaves_the_others_their_rows) {
+  const auto rows_of = [](const Settings&) -> Result<Trial> {
+    Trial trial;
+    trial.rows = {Row{.name = "one"}, Row{.name = "two"}};
+    return trial;
+  };
+  const auto fails = [](const Settings&) -> Result<Trial> {
+    return Fail(ErrorCode::kPluginFailed, "wrong");
+  };
+  std::string failed, seen;
+  bool stop = false;
+  const RunOptions options{
+      .settings = {},
+      .progress = [&](std::size_t, std::size_t,
+                      const std::string& name) { seen += name + " "; },
+      .stop = [&] { return stop; },
+      .failed = [&](const Error& error) { failed += error.message; }};
+  const std::vector<Scenario> scenarios = {{.name = "a", .prepare = fails},
+                                           {.name = "b", .prepare = rows_of}};
+  const auto rows = RunScenarios(scenarios, options);
+  BOOST_REQUIRE(rows.has_value());
+  BOOST_TEST(rows->size() == 2u);
+  BOOST_TEST(rows->at(1).name == "two");
+  BOOST_TEST(failed == "wrong");
+  BOOST_TEST(seen == "a b  ");
+  stop = true;
+  const auto stopped = RunScenarios(scenarios, options);
+  BOOST_REQUIRE(!stopped.has_value());
+  BOOST_CHECK(stopped.error().code == ErrorCode::kCancelled);
 }
 
 BOOST_AUTO_TEST_CASE(filters_are_regular_expressions_found_anywhere) {
