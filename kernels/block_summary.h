@@ -27,16 +27,25 @@ class BlockSummaries {
 
   // The last slot of `tokens` was just filled, in a cache that grew by it.
   void Append(const CacheStore& store, const TokenIndex& tokens);
-  // The token of `slot` was replaced, or the cache lost its last slot (then
-  // slot == tokens.size()): recomputes the block and its group. O(block size).
-  void Refresh(const CacheStore& store, const TokenIndex& tokens,
+  // The newest token took the place of another. Its block's entry, and its
+  // group's, say nothing (size 0, radius +infinity) until a token is written to
+  // another block: so a ring is summed up once per block, not once per token.
+  void Replace(const CacheStore& store, const TokenIndex& tokens,
                std::size_t slot);
+  // The token of the last slot has moved to `slot`, or was dropped (then slot
+  // is tokens.size()). Flush must follow before anything else.
+  void MoveLast(const CacheStore& store, const TokenIndex& tokens,
+                std::size_t slot);
+  // Sums up what MoveLast left open.
+  void Flush(const CacheStore& store, const TokenIndex& tokens);
 
   // Level 1 or 2; empty if there are none.
   [[nodiscard]] SummaryView view(std::size_t head, int level) const;
   [[nodiscard]] std::span<const std::size_t> newest(int level) const;
 
  private:
+  static constexpr std::size_t kNoBlock = SIZE_MAX;
+
   struct Level {
     std::size_t block = 0;       // Slots per entry; 0: no such level.
     std::size_t capacity = 0;    // Entries.
@@ -64,12 +73,15 @@ class BlockSummaries {
   void RefreshRadius(const CacheStore& store, std::size_t head,
                      std::size_t block, std::size_t end);
   void RefreshGroup(std::size_t group);
+  void RefreshStale(const CacheStore& store, const TokenIndex& tokens);
+  static void Forget(std::size_t kv_heads, std::size_t entry, Level& level);
 
   std::size_t kv_heads_ = 0;
   std::size_t key_dim_ = 0;
   std::size_t value_dim_ = 0;
   std::size_t group_ = 0;  // Blocks per group.
   Level levels_[2];
+  std::size_t stale_ = kNoBlock;  // The block that is not summed up, if any.
   // Of the last, growing block, by head: sums of keys, then of values.
   float* open_sums_ = nullptr;  // (kv_heads, key_dim + value_dim)
 };

@@ -45,7 +45,8 @@ struct SummaryView {
   // tight once the block is complete, valid while it grows. So no key of entry
   // b scores above scale * (<q, mean_b> + |q| * radius[b]), scale >= 0.
   std::span<const float> radius;
-  // (entries) How many tokens each mean stands for; 0: means are zeros.
+  // (entries) How many tokens each mean stands for; 0: no mean is known (yet):
+  // no key is finite, or the newest token has just taken another's place here.
   std::span<const std::uint32_t> sizes;
 
   [[nodiscard]] std::size_t entries() const { return radius.size(); }

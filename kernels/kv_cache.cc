@@ -155,7 +155,7 @@ void KvCache::AppendToken(const ConstMatrix& keys, const ConstMatrix& values,
   if (grows) {
     summaries_.Append(store_, tokens_);
   } else {
-    summaries_.Refresh(store_, tokens_, slot);
+    summaries_.Replace(store_, tokens_, slot);
   }
 }
 

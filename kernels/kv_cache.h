@@ -24,10 +24,8 @@ namespace pastiche::kernels {
 // position are equal. Calls that are const may run at the same time.
 class KvCache {
  public:
-  KvCache() = default;  // Capacity 0; Init first.
-  KvCache(const KvCache&) = delete;
-  KvCache& operator=(const KvCache&) = delete;
-  KvCache(KvCache&&) = default;
+  KvCache() = default;           // Capacity 0; Init first.
+  KvCache(KvCache&&) = default;  // Not to be copied: it lends its memory.
   KvCache& operator=(KvCache&&) = default;
 
   // Starts an empty cache in `memory`, of at least KvCacheBytes(options), which
@@ -59,8 +57,8 @@ class KvCache {
 
   // Removes up to `count` tokens by the policy (oldest first if there is none)
   // and returns how many: fewer when the rest is protected or among the
-  // keep_recent newest. Amortised cost of each, whatever the size: O(1) and two
-  // blocks' summaries; kHeavyHitter sorts 1/16 of the tokens 1/16 as often.
+  // keep_recent newest. O(1) amortised for each, and a few blocks' summaries;
+  // kHeavyHitter sorts 1/16 of the tokens 1/16 as often.
   std::size_t Evict(std::size_t count);
 
   // Adds to what heavy-hitter eviction goes by, for slots from `first` on; see

@@ -89,8 +89,7 @@ void KvCache::Remove(std::size_t slot) {
   store_.Move(last, slot);
   if (mass_ != nullptr) mass_[slot] = mass_[last];
   tokens_.RemoveByMove(slot);
-  if (slot != last) summaries_.Refresh(store_, tokens_, slot);
-  summaries_.Refresh(store_, tokens_, last);
+  summaries_.MoveLast(store_, tokens_, slot);
 }
 
 std::size_t KvCache::Evict(std::size_t count) {
@@ -101,6 +100,7 @@ std::size_t KvCache::Evict(std::size_t count) {
     Remove(slot);
     ++evicted;
   }
+  if (evicted != 0) summaries_.Flush(store_, tokens_);
   return evicted;
 }
 
