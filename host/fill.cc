@@ -8,6 +8,7 @@
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
 #include "host/generation_options.h"
+#include "host/give_payload.h"
 #include "host/json_output.h"
 #include "host/places.h"
 #include "host/session.h"
@@ -141,9 +142,10 @@ Result<std::vector<bool>> ReadMask(const Session& session,
   return masked;
 }
 
-Result<Filled> FillDocument(const Session& session, const Document& document,
-                            const std::vector<bool>& masked,
-                            std::uint64_t seed) {
+// Sets the masked tokens of `document`, and the numbers beside them.
+Result<void> FillDocument(const Session& session,
+                          const std::vector<bool>& masked, std::uint64_t seed,
+                          Document& document) {
   const Arguments& arguments = session.arguments();
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
@@ -177,8 +179,15 @@ Result<Filled> FillDocument(const Session& session, const Document& document,
   MainProgress().total = count * (1 + options.sweeps);
   const Ticker ticker(session.console(), MainProgress(), "filling", "tokens");
   Rng rng = Rng::Stream(seed, 0);
-  return FillByDiffusion(session.domain(), suite, options, rng,
-                         &MainProgress());
+  auto filled =
+      FillByDiffusion(session.domain(), suite, options, rng, &MainProgress());
+  if (!filled) return Fail(filled);
+  document.tokens = std::move(filled->tokens);
+  if (!arguments.Has("format")) {  // The text has no numbers.
+    document.payload.clear();
+    return {};
+  }
+  return GivePayloadAt(session, *corpus, masked, document);
 }
 
 Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
@@ -199,10 +208,8 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto masked = ReadMask(session, document, imported->files);
   if (!masked) return Fail(masked);
   const std::uint64_t seed = ReadSeed(console, arguments);
-  auto filled = FillDocument(session, document, *masked, seed);
+  const auto filled = FillDocument(session, *masked, seed, document);
   if (!filled) return Fail(filled);
-  document.tokens = std::move(filled->tokens);
-  document.payload.clear();
   const auto verdict = session.domain().Check(document.tokens);
   if (!verdict) return Fail(verdict);
   if (!verdict->valid && !verdict->diagnostics.empty()) {

@@ -9,6 +9,7 @@
 #include "host/commands.h"
 #include "host/document_files.h"
 #include "host/generation_options.h"
+#include "host/give_payload.h"
 #include "host/json_output.h"
 #include "host/places.h"
 #include "host/sample_length.h"
@@ -159,8 +160,12 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto methods =
       MethodSet::Build(session.domain(), *corpus, {}, session.recommendation());
   if (!methods) return Fail(methods);
-  const auto documents = DrawAll(session, **methods, *request, seed);
+  auto documents = DrawAll(session, **methods, *request, seed);
   if (!documents) return Fail(documents);
+  if (arguments.Has("format")) {
+    const auto given = GivePayload(session, *corpus, *documents);
+    if (!given) return Fail(given);
+  }
   const auto done = arguments.Has("json")
                         ? PrintAsJson(session, seed, *documents)
                         : Output(session, *documents);

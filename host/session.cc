@@ -47,7 +47,13 @@ Result<json::value> TypedValue(const OptionInfo& option,
         fmt::format("--option {}: \"{}\" is not {}", option.id, text, what),
         option.description);
   };
-  if (option.type == OptionInfo::Type::kString) return json::value(text);
+  if (option.type == OptionInfo::Type::kString) {
+    // A file's content; plugins see no paths.
+    if (!text.starts_with('@')) return json::value(text);
+    const auto loaded = ReadFile(text.substr(1));
+    if (!loaded) return Fail(loaded);
+    return json::value(loaded->file.content);
+  }
   if (option.type == OptionInfo::Type::kBoolean) {
     if (text != "true" && text != "false") return reject("true or false");
     return json::value(text == "true");
@@ -74,7 +80,8 @@ void AddPluginOptions(std::vector<OptionSpec>& options) {
   options.push_back({.name = "option",
                      .kind = Kind::kList,
                      .value = "K=V",
-                     .help = "option of the plugin, see inspect; repeatable"});
+                     .help = "option of the plugin, see inspect; a text may "
+                             "be @FILE; repeatable"});
   options.push_back({.name = "format",
                      .kind = Kind::kText,
                      .value = "ID",
