@@ -76,6 +76,14 @@ void WriteFiles(const pst::Sink& sink, const DecodedModule& module) {
   }
 }
 
+// A document of one file that has its name, as importing it made it: the name
+// need not stand in the text.
+bool IsOneFile(const pst_document& document) {
+  const DecodedModule module = DecodeModule(View(document.tokens));
+  return module.files.size() == 1 && document.name.size > 0 &&
+         module.files[0].name == View(document.name);
+}
+
 std::string RenderText(Format format, std::span<const std::uint32_t> tokens,
                        const Options& options) {
   switch (format) {
@@ -113,14 +121,29 @@ pst_status PST_CALL Render(const pst_instance*, std::uint32_t index,
     }
     if (index == kModule) {
       WriteFiles(sink, DecodeModule(tokens));
+    } else if (index == kText && IsOneFile(*document)) {
+      sink.Bytes(DecodeModule(tokens).files[0].text);
     } else {
       sink.Bytes(RenderText(static_cast<Format>(index), tokens, read));
     }
   });
 }
 
+// EncodeModule that tells how to read what only does not parse.
+EncodedModule Encode(std::span<const SourceFile> parts, Reading reading) {
+  EncodedModule module = EncodeModule(parts, reading);
+  if (module.problem && reading == Reading::kValid &&
+      !EncodeModule(parts, Reading::kBroken).problem) {
+    std::string& mend = module.problem->problem.mend;
+    if (!mend.empty()) mend += "; ";
+    mend += "with the option broken=true it is read as it is, to be repaired";
+  }
+  return module;
+}
+
 // Each file is a document, and what stands under its header lines a file of it.
-bool ImportOneByOne(const pst::Sink& sink, std::span<const pst_file> files) {
+bool ImportOneByOne(const pst::Sink& sink, std::span<const pst_file> files,
+                    Reading reading) {
   bool all_read = true;
   std::set<std::string> used;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -133,7 +156,7 @@ bool ImportOneByOne(const pst::Sink& sink, std::span<const pst_file> files) {
       const std::string name = CleanFileName(View(files[i].name));
       std::vector<SourceFile> parts = SplitModuleText(View(files[i].content));
       if (parts.size() == 1 && parts[0].name.empty()) parts[0].name = name;
-      const EncodedModule module = EncodeModule(parts);
+      const EncodedModule module = Encode(parts, reading);
       RequireEncoded(module, index);
       sink.NextDocument(FileName(name, used), /*license=*/"");
       sink.Tokens(module.tokens, SourceSpans(module, index));
@@ -148,7 +171,8 @@ bool ImportOneByOne(const pst::Sink& sink, std::span<const pst_file> files) {
 }
 
 // All files together are one document.
-void ImportModule(const pst::Sink& sink, std::span<const pst_file> files) {
+void ImportModule(const pst::Sink& sink, std::span<const pst_file> files,
+                  Reading reading) {
   std::vector<SourceFile> parts;
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -162,7 +186,7 @@ void ImportModule(const pst::Sink& sink, std::span<const pst_file> files) {
     part.text = View(files[i].content);
     parts.push_back(std::move(part));
   }
-  const EncodedModule module = EncodeModule(parts);
+  const EncodedModule module = Encode(parts, reading);
   if (module.problem) {
     RequireEncoded(module, static_cast<std::uint32_t>(module.problem->file));
   }
@@ -181,17 +205,19 @@ pst_status PST_CALL ImportFiles(const pst_instance*, std::uint32_t index,
   if (index != kText && index != kModule) return PST_E_UNSUPPORTED;
   return pst::Guard(raw_sink, [&]() -> pst_status {
     const pst::Sink sink(raw_sink);
-    (void)OptionsFrom(*options);
+    const Reading reading =
+        OptionsFrom(*options).broken ? Reading::kBroken : Reading::kValid;
     const std::span<const pst_file> given(files,
                                           static_cast<std::size_t>(file_count));
     if (index == kText) {
-      return ImportOneByOne(sink, given) ? PST_OK : PST_E_INVALID_INPUT;
+      return ImportOneByOne(sink, given, reading) ? PST_OK
+                                                  : PST_E_INVALID_INPUT;
     }
     if (given.empty()) {
       throw pst::Error(PST_E_INVALID_INPUT, "a module has no files",
                        "give at least one .tf file");
     }
-    ImportModule(sink, given);
+    ImportModule(sink, given, reading);
     return PST_OK;
   });
 }

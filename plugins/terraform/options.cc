@@ -56,8 +56,8 @@ std::string Shown(std::string_view value) {
 
 OptionProblem Malformed() {
   return {
-      "the options are no JSON object with the integers \"tokens\" and "
-      "\"lines\" and the string \"surprise\"",
+      "the options are no JSON object with \"tokens\", \"lines\", "
+      "\"broken\" and \"surprise\"",
       "write for example {\"tokens\":200}"};
 }
 
@@ -102,6 +102,12 @@ std::optional<OptionProblem> ReadOne(std::string_view key, Reader& reader,
   }
   if (key == "lines") {
     return ReadInteger("lines", reader, kMaxPictureLines, options.lines);
+  }
+  if (key == "broken") {
+    options.broken = reader.Take("true");
+    if (options.broken || reader.Take("false")) return std::nullopt;
+    return OptionProblem{"broken is neither true nor false",
+                         "give one of them"};
   }
   if (key == "surprise") return ReadBits(reader, options.surprise);
   return Malformed();

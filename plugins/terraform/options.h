@@ -1,6 +1,6 @@
 // The options that the host passes as JSON, and a reader for them. Only flat
-// objects of integers and plain strings are read; nothing else is an option
-// here.
+// objects of integers, booleans and plain strings are read; nothing else is an
+// option here.
 
 #ifndef PASTICHE_PLUGINS_TERRAFORM_OPTIONS_H_
 #define PASTICHE_PLUGINS_TERRAFORM_OPTIONS_H_
@@ -19,6 +19,7 @@ inline constexpr std::uint32_t kMaxPictureLines = 10000;
 struct Options {
   std::uint32_t tokens = 0;  // Of a canvas, at most kMaxCanvasTokens; 0 = open.
   std::uint32_t lines = 0;   // Of a picture, at most kMaxPictureLines; 0 = all.
+  bool broken = false;       // Read files that do not parse.
   // Bits of every token of the document, each 0..1e6; empty = not known. In
   // JSON a string of numbers with blanks or commas between them.
   std::vector<double> surprise = {};

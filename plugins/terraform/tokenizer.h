@@ -33,10 +33,16 @@ struct EncodedModule {
   std::optional<FileProblem> problem;  // Then there are no tokens.
 };
 
+enum class Reading : std::uint8_t {
+  kValid,   // A file that does not parse is a problem.
+  kBroken,  // It is read as well, to be checked and repaired.
+};
+
 // Encodes the files of one module, with an end mark. Origins count from the
 // start of what the file was cut from (SourceFile::text_begin). Problems: a
 // file that does not parse, is not UTF-8, holds NUL, or is too large.
-[[nodiscard]] EncodedModule EncodeModule(std::span<const SourceFile> files);
+[[nodiscard]] EncodedModule EncodeModule(std::span<const SourceFile> files,
+                                         Reading reading = Reading::kValid);
 
 // The tokens of one file's text, without marks; `verbatim` says which mark
 // belongs before it. `text` is any text; nothing is checked but its size.

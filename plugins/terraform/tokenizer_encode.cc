@@ -44,13 +44,14 @@ class SourceMap {
 };
 
 // Why `text` cannot be encoded, if so.
-std::optional<Problem> FindProblem(std::string_view text) {
+std::optional<Problem> FindProblem(std::string_view text, Reading reading) {
   if (text.size() > kMaxSourceBytes) {
     return Problem{0, 0, "the file is larger than 4 MiB", "split it"};
   }
-  const std::vector<Token> tokens = Lex(text);
-  Syntax syntax = Parse(text, tokens);
-  if (syntax.problem) return std::move(syntax.problem);
+  if (reading == Reading::kValid) {
+    Syntax syntax = Parse(text, Lex(text));
+    if (syntax.problem) return std::move(syntax.problem);
+  }
   const std::size_t broken = FindInvalidUtf8(text);
   if (broken < text.size()) {
     const auto at = static_cast<std::uint32_t>(broken);
@@ -108,7 +109,7 @@ EncodedText EncodeText(std::string_view text) {
   return out;
 }
 
-EncodedModule EncodeModule(std::span<const SourceFile> files) {
+EncodedModule EncodeModule(std::span<const SourceFile> files, Reading reading) {
   EncodedModule out;
   std::size_t total = 0;
   const auto add = [&](std::size_t file, std::uint32_t token, std::size_t begin,
@@ -121,7 +122,7 @@ EncodedModule EncodeModule(std::span<const SourceFile> files) {
   for (std::size_t f = 0; f < files.size(); ++f) {
     const SourceFile& file = files[f];
     total += file.text.size();
-    std::optional<Problem> problem = FindProblem(file.text);
+    std::optional<Problem> problem = FindProblem(file.text, reading);
     if (!problem && total > kMaxSourceBytes) {
       problem = Problem{0, 0, "the module is larger than 4 MiB", "split it"};
     }

@@ -176,6 +176,30 @@ BOOST_AUTO_TEST_CASE(files_are_imported_one_by_one_or_as_a_module) {
   BOOST_TEST(bad.diags[0].file == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_broken_file_is_read_when_asked_for) {
+  const Plugin plugin;
+  const std::string text = "a = [\n";
+  const pst_file file = {pst::Bytes("a.tf", 4), pst::Bytes(text)};
+  const pst_bytes none = pst::Bytes("", 0);
+  RecordingSink refused;
+  BOOST_TEST(plugin.formats().import_files(plugin.self(), 0, &file, 1, &none,
+                                           refused.get()) ==
+             PST_E_INVALID_INPUT);
+  BOOST_TEST(refused.diags[0].mend.find("broken=true") != std::string::npos);
+  const std::string yes = "{\"broken\":true}";
+  const pst_bytes json = pst::Bytes(yes);
+  RecordingSink read;
+  BOOST_REQUIRE(plugin.formats().import_files(plugin.self(), 0, &file, 1, &json,
+                                              read.get()) == PST_OK);
+  // Alone and under its own name it is written without a header.
+  const pst_document document = {sizeof(pst_document), file.name,
+                                 View(read.documents[1].tokens), nullptr};
+  RecordingSink out;
+  BOOST_TEST(plugin.formats().render(plugin.self(), 0, &document, &none,
+                                     out.get()) == PST_OK);
+  BOOST_TEST(out.bytes == text);
+}
+
 BOOST_AUTO_TEST_CASE(every_format_renders_and_only_text_is_read) {
   const Plugin plugin;
   const auto ids = plugin.Encode("a = var.x\n");

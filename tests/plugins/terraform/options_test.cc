@@ -21,6 +21,10 @@ BOOST_AUTO_TEST_CASE(reads_several_in_any_order) {
   BOOST_TEST(options.surprise == (std::vector<double>{0.5, 3.25, 12}),
              boost::test_tools::per_element());
   BOOST_TEST(options.lines == 4u);
+  BOOST_TEST(std::get<Options>(ReadOptions("{\"broken\":true}")).broken);
+  BOOST_TEST(!std::get<Options>(ReadOptions("{\"broken\":false}")).broken);
+  BOOST_TEST(
+      std::holds_alternative<OptionProblem>(ReadOptions("{\"broken\":1}")));
   BOOST_TEST(
       std::get<Options>(ReadOptions("{\"surprise\":\"\"}")).surprise.empty());
   for (const char* word : {"-1", "nan", "inf", "1e7", "x", "1.5.2"}) {

@@ -166,6 +166,32 @@ BOOST_AUTO_TEST_CASE(damaged_texts_that_parse_round_trip) {
   BOOST_TEST(parsed > 50);
 }
 
+// To be repaired, a text is read as it is; laid out it is what it was.
+BOOST_AUTO_TEST_CASE(broken_texts_are_read_when_asked_for) {
+  test::Dice dice(71);
+  const auto texts = test::CorpusTexts();
+  int broken = 0;
+  for (int i = 0; i < 400; ++i) {
+    const std::string text =
+        test::Damage(std::string(texts[dice.Roll(texts.size())]), dice);
+    SourceFile file;
+    file.name = "main.tf";
+    file.text = text;
+    const EncodedModule module = EncodeModule({&file, 1}, Reading::kBroken);
+    const bool valid = !EncodeModule({&file, 1}).problem;
+    if (module.problem) {  // NUL, or not UTF-8.
+      BOOST_TEST(!valid);
+      continue;
+    }
+    if (!valid) ++broken;
+    const DecodedModule decoded = DecodeModule(module.tokens);
+    BOOST_REQUIRE(decoded.files.size() == 1u);
+    BOOST_TEST(decoded.files[0].text == Format(text));
+    BOOST_TEST(module.origins.size() == module.tokens.size());
+  }
+  BOOST_TEST(broken > 200);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
