@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
@@ -96,7 +97,7 @@ Result<ExitCode> Unreadable(const Console& console, const Arguments& arguments,
   if (arguments.Has("json")) {
     json::object result = JsonEnvelope("repair");
     result["file"] = arguments.positionals()[1];
-    result["valid_before"] = false;
+    result["valid_before"] = result["valid"] = false;
     result["findings"] =
         json::array{{{"severity", "error"}, {"message", error.message}}};
     PrintJson(console, result);
@@ -109,7 +110,9 @@ Result<ExitCode> CheckOnly(const Job& job) {
   const auto verdict = job.session.domain().Check(job.document.tokens);
   if (!verdict) return Fail(verdict);
   if (job.session.arguments().Has("json")) {
-    PrintJson(job.session.console(), Envelope(job, *verdict));
+    json::object result = Envelope(job, *verdict);
+    result["valid"] = verdict->valid;
+    PrintJson(job.session.console(), result);
   } else {
     PrintVerdict(job, *verdict);
   }
@@ -178,9 +181,16 @@ Result<void> Output(const Job& job, const Repaired& repaired,
   for (const ChangedFile& file : *files) {
     if (output == "-") {
       session.console().Out(file.after);
-    } else if (const auto written = WriteWhole(output, file.after); !written) {
-      return written;
+      continue;
     }
+    // Several files go into a folder.
+    std::filesystem::path path = output;
+    if (files->size() > 1) {
+      std::error_code error;
+      std::filesystem::create_directories(path, error);
+      path /= file.path.filename();
+    }
+    if (const auto done = WriteWhole(path, file.after); !done) return done;
   }
   return {};
 }

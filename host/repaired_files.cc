@@ -93,6 +93,7 @@ Result<std::vector<ChangedFile>> RepairedFiles(
                             domain.formats()[format].id),
                 "see pastiche convert for formats it writes");
   }
+  session.console().Note("the document is written anew, as the plugin does");
   Document mended;
   mended.name = document.name;
   mended.tokens = tokens;
