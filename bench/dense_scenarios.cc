@@ -64,7 +64,7 @@ std::vector<float> Head(const std::vector<float>& all, std::size_t count) {
 }
 
 // Checks each peer on this problem, finds its best block shape and adds it.
-Result<void> AddPeers(const std::shared_ptr<DenseData>& data, int threads,
+Result<void> AddPeers(const std::shared_ptr<DenseData>& data,
                       const std::vector<float>& expected, Trial& trial) {
   for (const auto& peer : Peers()) {
     auto out = std::make_shared<std::vector<float>>(data->out.size());
@@ -87,7 +87,6 @@ Result<void> AddPeers(const std::shared_ptr<DenseData>& data, int threads,
     trial.details.emplace_back(peer->name() + "_rows", shape.query_rows);
     trial.details.emplace_back(peer->name() + "_cols", shape.key_rows);
   }
-  static_cast<void>(threads);
   return {};
 }
 
@@ -116,7 +115,7 @@ Result<Trial> Prepare(const Settings& settings, const DenseCase& wanted,
       {.name = "ours", .run = [data] { static_cast<void>(data->Attend()); }},
       FmaLimit(trial.flops, threads)};
   if (settings.peers && wanted.peers) {
-    const auto added = AddPeers(data, threads, expected, trial);
+    const auto added = AddPeers(data, expected, trial);
     if (!added) return Fail(added);
   }
   return trial;
