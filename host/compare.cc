@@ -30,6 +30,16 @@ json::object ToJson(const MetricValue& value) {
     for (const double each : value.per_document) numbers.emplace_back(each);
     object["per_document"] = std::move(numbers);
   }
+  if (!value.versus.baseline.empty()) {
+    json::object versus = {{"baseline", value.versus.baseline},
+                           {"n", value.versus.n}};
+    SetNumber(versus, "ratio", value.versus.ratio);
+    SetNumber(versus, "difference", value.versus.difference);
+    if (value.versus.standard_error) {
+      SetNumber(versus, "stderr", *value.versus.standard_error);
+    }
+    object["versus"] = std::move(versus);
+  }
   return object;
 }
 

@@ -10,6 +10,7 @@
 #include "framework/evaluate/fill_likelihood.h"
 #include "framework/evaluate/for_each_index.h"
 #include "framework/evaluate/likelihood.h"
+#include "framework/evaluate/paired.h"
 #include "framework/evaluate/sample_metrics.h"
 #include "framework/evaluate/statistics.h"
 #include "framework/ngram/row_major.h"
@@ -292,6 +293,7 @@ Result<DomainComparison> Comparer::Run() {
     }
     comparison.methods.push_back(std::move(result));
   }
+  CompareWithBestBaseline(comparison.methods);
   return comparison;
 }
 

@@ -56,11 +56,21 @@ struct Method {
       sample_checked = {};
 };
 
+// Bits less those of a baseline on the same documents; below 0 is better.
+struct Versus {
+  std::string baseline;     // Empty: there is none.
+  double ratio = 1.0;       // Of the pooled means.
+  double difference = 0.0;  // Mean over documents.
+  std::optional<double> standard_error = {};
+  std::size_t n = 0;
+};
+
 struct MetricValue {
   double mean = 0.0;  // Finite.
   std::optional<double> standard_error = {};
   std::size_t n = 0;  // Documents (bits), or seeds (metrics of samples).
   std::vector<double> per_document = {};  // Bits only; held-out order.
+  Versus versus = {};  // Ours only: the best baseline of this comparison.
 };
 
 struct MethodResult {

@@ -5,6 +5,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.cc
@@ -18,6 +19,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/for_each_index.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/lazy_model.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.h

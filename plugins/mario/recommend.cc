@@ -35,17 +35,19 @@ constexpr std::string_view kSample = R"({"heads":[
   "features":{"row":{"rho":3.89,"radius":2}}}],
  "base":["row"]},)";
 
-// P0 and P1 look all around, P1 closely. One setting serves all mask rates.
+// Fill looks all around: M close to the sides only, P0 far to the sides but hardly
+// trusted, P1 closely. One setting serves all mask rates; chosen on the memory
+// levels with what is known of the document as memory.
 constexpr std::string_view kFill = R"({"heads":[
- {"name":"M","c":0.078,"e":6,
-  "decay":{"a":11.2,"scale":[2.88,0.56],"minimum":0.03},
+ {"name":"M","c":0.0098,"e":90,"own":1.53,
+  "decay":{"a":15.6,"scale":[1.18,0.116],"minimum":0.03},
   "features":{"row":{"rho":0.10,"radius":13}}},
- {"name":"P0","c":0.057,"e":10,
-  "decay":{"a":16.05,"scale":[2.94,1.0],"minimum":0.03},
-  "features":{"row":{"rho":0.06,"radius":13}}},
- {"name":"P1","c":0.0056,"e":7,
-  "decay":{"a":28.2,"scale":[0.65,0.78],"minimum":0.03},
-  "features":{"row":{"rho":0.07,"radius":13}}}],
+ {"name":"P0","c":0.407,"e":820,"own":0.2,
+  "decay":{"a":18.7,"scale":[3.58,1.06],"minimum":0.03},
+  "features":{"row":{"rho":0.053,"radius":13}}},
+ {"name":"P1","c":0.0055,"e":54.7,"own":2.78,
+  "decay":{"a":25.4,"scale":[1.22,0.545],"minimum":0.03},
+  "features":{"row":{"rho":0.38,"radius":13}}}],
  "base":["row"]})";
 
 std::string MakeJson() {

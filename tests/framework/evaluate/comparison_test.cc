@@ -164,6 +164,26 @@ BOOST_AUTO_TEST_CASE(left_out_bits_are_those_of_the_model_rebuilt) {
   BOOST_TEST(!comparison.methods[0].metrics.contains("loo_bits_per_token"));
 }
 
+BOOST_AUTO_TEST_CASE(ours_is_paired_with_the_best_baseline) {
+  Table table;
+  table.methods.push_back(Table::Modelled("attention-ar", *table.ngram, 0));
+  table.methods.back().kind = MethodKind::kOurs;
+  const auto comparison = CompareDomain(table.Input(), nullptr).value();
+  const auto& ours = comparison.methods.back().metrics.at("bits_per_token");
+  const auto& markov = comparison.methods[1].metrics.at("bits_per_token");
+  const auto& ngram = comparison.methods[2].metrics.at("bits_per_token");
+  const bool same = ngram.mean <= markov.mean;
+  BOOST_TEST(ours.versus.baseline == (same ? "ngram-kn" : "markov-1"));
+  const auto& best = same ? ngram : markov;
+  BOOST_TEST(std::abs(ours.versus.ratio - ours.mean / best.mean) < 1e-12);
+  const double expected = (ours.per_document[0] - best.per_document[0] +
+                           ours.per_document[1] - best.per_document[1]) /
+                          2;
+  BOOST_TEST(std::abs(ours.versus.difference - expected) < 1e-12);
+  BOOST_TEST(ours.versus.n == 2u);
+  BOOST_TEST(ngram.versus.baseline.empty());
+}
+
 BOOST_AUTO_TEST_CASE(checked_samples_are_judged_apart) {
   Table table;
   const test::MemoryDomain strict(
