@@ -43,20 +43,19 @@ HWY_INLINE void MaskBandRows(size_t v, ptrdiff_t first, ptrdiff_t last,
                              SoftmaxState<kVecs>& state) {
   const Df d;
   const Vf hidden = hn::Neg(hn::Inf(d));
-  const Vf query = hn::Iota(d, static_cast<float>(v * kLanes));
-  const ptrdiff_t tile = static_cast<ptrdiff_t>(kVecs * kLanes);
+  // Query less row: small, so exact; bounds too large for that stay large.
+  const Vf low = hn::Set(d, static_cast<float>(first));
+  const Vf high = hn::Set(d, static_cast<float>(last));
+  Vf offset =
+      hn::Iota(d, static_cast<float>(v * kLanes) - static_cast<float>(begin));
   Vf max = hn::Load(d, state.block_max + v * kLanes);
   for (size_t r = begin; r < end; ++r) {
-    const ptrdiff_t row = static_cast<ptrdiff_t>(r);
-    const ptrdiff_t low = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, first + row));
-    const ptrdiff_t high = HWY_MAX(ptrdiff_t{-1}, HWY_MIN(tile, last + row));
-    const auto seen =
-        hn::And(hn::Ge(query, hn::Set(d, static_cast<float>(low))),
-                hn::Le(query, hn::Set(d, static_cast<float>(high))));
+    const auto seen = hn::And(hn::Ge(offset, low), hn::Le(offset, high));
     float* const at = scores + (r * kVecs + v) * kLanes;
     const Vf s = hn::IfThenElse(seen, hn::Load(d, at), hidden);
     hn::Store(s, d, at);
     max = hn::Max(s, max);
+    offset = hn::Sub(offset, hn::Set(d, 1.0f));
   }
   hn::Store(max, d, state.block_max + v * kLanes);
 }
