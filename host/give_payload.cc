@@ -12,7 +12,7 @@ Result<void> GivePayload(const Session& session,
   const Domain& domain = session.domain();
   if (domain.channels().empty()) return {};
   const auto retrieval = PayloadRetrieval::Build(
-      domain, corpus, session.recommendation().fill.heads.back());
+      domain, corpus, session.recommendation().fill.heads.front());
   if (!retrieval) return Fail(retrieval);
   for (Document& document : documents) {
     auto payload = retrieval->Retrieve(document.tokens);

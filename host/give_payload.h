@@ -12,7 +12,7 @@
 namespace pastiche::host {
 
 // Sets the payload of each document, where the domain has channels and the
-// corpus has payloads; by the finest of the heads for filling.
+// corpus has payloads; by the coarsest of the heads for filling.
 [[nodiscard]] Result<void> GivePayload(const Session& session,
                                        const std::vector<Document>& corpus,
                                        std::vector<Document>& documents);

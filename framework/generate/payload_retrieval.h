@@ -20,7 +20,7 @@
 namespace pastiche {
 
 struct PayloadSettings {
-  double scale = 1.0;   // Costs of the head times this, > 0.
+  double scale = 0.25;  // Costs of the head times this, > 0.
   double prior = 0.03;  // Nats for a document per nat of its best matches.
 };
 

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(retrieval_beats_the_mean_of_each_instrument) {
     const auto settings = ParseRecommendation(*recommended, domain->geometry());
     BOOST_REQUIRE(settings.has_value());
     const Errors errors =
-        Measure(*domain, corpus, heldout, settings->fill.heads.back());
+        Measure(*domain, corpus, heldout, settings->fill.heads.front());
     BOOST_TEST_MESSAGE("levels "
                        << levels << ": " << errors.hits << " hits, velocity "
                        << errors.ours << " (mean of the class " << errors.mean
