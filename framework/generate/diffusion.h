@@ -38,7 +38,8 @@ struct DiffusionOptions {
   std::size_t sweeps = 2;  // Afterwards: each place unknown again and redrawn,
                            // in random order (Gibbs); one query per place.
   SamplingOptions sampling = {};
-  ModelUse use = {.sampling = true};
+  // What is known at the start is memory too.
+  ModelUse use = {.own_cache = true, .sampling = true};
   bool masks = true;  // Ask the domain which tokens are allowed.
 };
 

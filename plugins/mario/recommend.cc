@@ -20,24 +20,24 @@ constexpr std::string_view kLeftToRight = R"({"heads":[
   "features":{"row":{"rho":3.4,"radius":1}}}],
  "base":["row"])";
 
-// For sampling: A looks further up and down than to the side, so that it copies
-// less at the same likeness; C is nearly as sharp as A (docs/domains/mario.md).
+// For sampling, chosen on the memory levels: sharper, A narrower to the sides,
+// and C nearly as sharp as A, so that loose matches cannot outvote a tight one.
 constexpr std::string_view kSample = R"({"heads":[
- {"name":"M","c":0.75,"e":4,
-  "decay":{"a":29.8,"scale":[1.62,0.46],"minimum":0.043,
+ {"name":"M","c":0.815,"e":4,
+  "decay":{"a":58.5,"scale":[1.62,0.46],"minimum":0.0844,
            "slots":["c-1r+0","c-1r-1","c-1r+1","c+0r-1"]},
-  "features":{"row":{"rho":0.186,"radius":13}}},
- {"name":"A","c":0.0335,"e":7.45,
-  "decay":{"a":61.2,"scale":[0.418,1.373],"minimum":0.043},
-  "features":{"row":{"rho":1.85,"radius":13}}},
- {"name":"C","c":12.1,"e":4,
-  "decay":{"a":5.81,"scale":[1.83,5.8],"minimum":0.043},
-  "features":{"row":{"rho":3.89,"radius":2}}}],
+  "features":{"row":{"rho":0.366,"radius":13}}},
+ {"name":"A","c":0.015,"e":6.04,
+  "decay":{"a":96.9,"scale":[0.4705,0.9613],"minimum":0.0844},
+  "features":{"row":{"rho":3.04,"radius":13}}},
+ {"name":"C","c":19,"e":4,
+  "decay":{"a":11.4,"scale":[1.974,3.116],"minimum":0.0844},
+  "features":{"row":{"rho":11.3,"radius":13}}}],
  "base":["row"]},)";
 
-// Fill looks all around: M close to the sides only, P0 far to the sides but hardly
-// trusted, P1 closely. One setting serves all mask rates; chosen on the memory
-// levels with what is known of the document as memory.
+// Fill looks all around: M close to the sides only, P0 far to the sides but
+// hardly trusted, P1 closely. One setting serves all mask rates; chosen on the
+// memory levels with what is known of the document as memory.
 constexpr std::string_view kFill = R"({"heads":[
  {"name":"M","c":0.0098,"e":90,"own":1.53,
   "decay":{"a":15.6,"scale":[1.18,0.116],"minimum":0.03},
