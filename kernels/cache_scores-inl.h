@@ -11,8 +11,6 @@
 
 #include <stddef.h>
 
-#include <limits>
-
 #include "hwy/highway.h"
 #include "kernels/cache_chunk.h"
 #include "kernels/softmax-inl.h"
@@ -128,7 +126,7 @@ HWY_INLINE size_t ScoreChunk(const CacheTask& task, size_t first_query,
       MultiplyScores(view.key_scales + start, padded, row);
     }
     if (task.bias != nullptr) AddBias(task.bias, count, row);
-    const float hidden = -std::numeric_limits<float>::infinity();
+    const float hidden = hn::GetLane(hn::Neg(hn::Inf(Df())));
     for (size_t j = 0; j < task.begin - start; ++j) row[j] = hidden;
     for (size_t j = count; j < padded; ++j) row[j] = hidden;
   }

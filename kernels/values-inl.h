@@ -24,10 +24,10 @@ namespace HWY_NAMESPACE {
 // with the number of rows.
 template <size_t kCols, size_t kVecs>
 HWY_NOINLINE void AddValueCols(const float* HWY_RESTRICT probs, size_t rows,
-                             const float* HWY_RESTRICT values,
-                             size_t value_stride,
-                             const float* HWY_RESTRICT keep,
-                             float* HWY_RESTRICT out_t) {
+                               const float* HWY_RESTRICT values,
+                               size_t value_stride,
+                               const float* HWY_RESTRICT keep,
+                               float* HWY_RESTRICT out_t) {
   const Df d;
   Vf sum[kCols][kVecs];
   PASTICHE_UNROLL for (size_t c = 0; c < kCols; ++c) {

@@ -1,3 +1,5 @@
+// Long because each property of the chain is checked against a brute-force one.
+
 #include "framework/memory/attention_model.h"
 
 #include <algorithm>
