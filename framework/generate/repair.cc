@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "framework/generate/autoregressive.h"
 #include "framework/generate/diffusion.h"
 
 namespace pastiche {
@@ -174,13 +175,17 @@ class Repairer {
                           .sweeps = options_.sweeps,
                           .sampling = options_.sampling,
                           .use = options_.use};
-    std::fill(
-        fill.tokens.begin() + static_cast<std::ptrdiff_t>(edges_[range.begin]),
-        fill.tokens.begin() + static_cast<std::ptrdiff_t>(edges_[range.end]),
-        kUnknownToken);
+    const std::optional<Token> end = EndToken(domain_);
+    for (std::size_t i = edges_[range.begin]; i < edges_[range.end]; ++i) {
+      if (fill.tokens[i] != end) fill.tokens[i] = kUnknownToken;
+    }
     auto filled = FillByDiffusion(domain_, model_, fill, rng_, progress_);
     if (!filled) return Fail(filled);
     result_.queries += filled->queries;
+    const auto ends = [&](TokenSpan tokens) {
+      return end ? std::count(tokens.begin(), tokens.end(), *end) : 0;
+    };
+    if (ends(filled->tokens) != ends(result_.tokens)) return false;
     auto verdict = domain_.Check(filled->tokens);
     if (!verdict) return Fail(verdict);
     if (!verdict->valid && !IsBetter(FaultsOf(*verdict), faults, range)) {

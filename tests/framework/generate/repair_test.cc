@@ -18,9 +18,10 @@ class JudgingDomain : public MaskedDomain {
   // Which positions are wrong.
   using Judge = std::function<std::vector<std::uint64_t>(TokenSpan)>;
 
-  explicit JudgingDomain(Judge judge)
-      : MaskedDomain({.vocabulary = 3,
+  explicit JudgingDomain(Judge judge, Token end = kUnknownToken)
+      : MaskedDomain({.vocabulary = end == kUnknownToken ? 3u : 4u,
                       .unit_length = 2,
+                      .end_token = end,
                       .valid = [](TokenSpan) { return true; }}),
         judge_(std::move(judge)) {
     Limits().repair_units = 2;
@@ -192,6 +193,25 @@ BOOST_AUTO_TEST_CASE(what_the_domain_can_add_is_tried_first) {
   BOOST_TEST(repaired.after.valid);
   BOOST_TEST((repaired.tokens == std::vector<Token>{1, 1, 2, 1, 0, 0}));
   BOOST_TEST(model.queries() == 0u);
+}
+
+// The end of a document is no place to try something new, nor may a fill end
+// it earlier.
+BOOST_AUTO_TEST_CASE(the_end_of_a_document_stays_where_it_is) {
+  const JudgingDomain domain(EveryC, /*end=*/3);
+  const ScriptedModel model(4, [](const test::Place&, Token token) {
+    return token == 2 ? 0.0 : token == 3 ? 0.2 : 1.0;
+  });
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    std::vector<Token> tokens(40, 1);
+    tokens[38] = 2;
+    tokens[39] = 3;
+    const Repaired repaired = Mend(domain, model, tokens, {}, seed);
+    BOOST_REQUIRE(repaired.after.valid);
+    BOOST_TEST(repaired.tokens[39] == 3u);
+    BOOST_TEST(std::count(repaired.tokens.begin(), repaired.tokens.end(), 3u) ==
+               1);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_repair) {
