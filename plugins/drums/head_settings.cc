@@ -120,7 +120,8 @@ void PutUse(const char* key, std::span<const Head> heads,
     PutHead(heads[h], weights, /*causal=*/use != Use::kFill, out);
   }
   out += "],\"base\":[\"instrument\",\"step\"]";
-  if (use == Use::kScore) out += ",\"mixture\":{\"share\":0.02}";
+  if (use == Use::kScore)
+    out += ",\"mixture\":{\"share\":0.02,\"nested\":true}";
   out += "},";
 }
 
