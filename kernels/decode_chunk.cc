@@ -11,7 +11,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 // Must come after foreach_target.h.
 #include "hwy/highway.h"
-#include "kernels/softmax-inl.h"
+#include "kernels/decode_exp-inl.h"
 #include "kernels/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,10 +19,8 @@ namespace pastiche::kernels {
 namespace HWY_NAMESPACE {
 
 // Every reduction below has a fixed width, so that lane counts do not show.
-inline constexpr size_t kSumWidth = 16;  // Partial sums of probabilities.
 inline constexpr size_t kValueRows = 8;  // Rows summed before adding to out.
 inline constexpr size_t kScoreVecs = 4;  // Vectors of keys at a time.
-static_assert(kSumWidth % kLanes == 0);
 static_assert(kKeyBlock % (kScoreVecs * kLanes) == 0);
 
 // scores[j] = sum over c of query[c] * column c of key j, for a group of
@@ -97,37 +95,6 @@ HWY_INLINE size_t ScoreChunk(const DecodeTask& task,
   return padded;
 }
 
-// Replaces scores by 2^(score - m); sets partial.exponent and partial.sum.
-HWY_INLINE void ExpChunk(size_t padded, float* HWY_RESTRICT scores,
-                         DecodePartial& partial) {
-  const Df d;
-  Vf max = hn::Neg(hn::Inf(d));
-  for (size_t j = 0; j < padded; j += kLanes) {
-    max = hn::Max(hn::Load(d, scores + j), max);
-  }
-  max = hn::Min(hn::MaxOfLanes(d, max), hn::Set(d, hwy::HighestValue<float>()));
-  const Vf m = hn::Ceil(max);
-  constexpr size_t kSums = kSumWidth / kLanes;
-  HWY_ALIGN float sums[kSumWidth];
-  const bool none = hn::AllTrue(d, hn::Eq(m, hn::Neg(hn::Inf(d))));
-  const Vf finite_m = none ? hn::Set(d, -kMaxExactExponent) : m;
-  const bool exact =
-      hn::AllTrue(d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
-  // ExpColumn walks a column of kSums vectors per row: one lane of kSumWidth.
-  for (size_t v = 0; v < kSums; ++v) {
-    float* const column = scores + v * kLanes;
-    const size_t rows = padded / kSumWidth;
-    const Vf sum = exact ? ExpColumn<kSums>(finite_m, rows, column)
-                         : ExpColumnAnyRange<kSums>(m, rows, column);
-    hn::Store(sum, d, sums + v * kLanes);
-  }
-  for (size_t width = kSumWidth / 2; width > 0; width /= 2) {
-    for (size_t i = 0; i < width; ++i) sums[i] += sums[i + width];
-  }
-  partial.exponent = hn::GetLane(m);
-  partial.sum = sums[0];
-}
-
 // out[c] += sum over kRows rows of probs[r] * values[r][c], for the columns
 // from `c` that fill whole vectors of D. Returns the first column left.
 template <size_t kRows, class D>
@@ -162,7 +129,7 @@ HWY_INLINE void AddAllColumns(const float* HWY_RESTRICT probs,
 
 void DecodeChunk(const DecodeTask& task, DecodePartial& partial) {
   HWY_ALIGN float scores[kDecodeChunk];
-  ExpChunk(ScoreChunk(task, scores), scores, partial);
+  ExpScores(ScoreChunk(task, scores), scores, partial);
   float* const out = partial.out.data();
   for (size_t c = 0; c < task.value_dim; ++c) out[c] = 0.0f;
   size_t j = 0;

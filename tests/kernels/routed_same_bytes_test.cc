@@ -1,25 +1,20 @@
 // The promise of docs/kernels.md for routed attention: the same bytes, choice
 // of blocks included, on AVX2 and AVX-512 and for every thread count.
 
-#include <bit>
-
 #include "tests/kernels/routed_case.h"
+#include "tests/kernels/same_bytes.h"
 #include "tests/support/for_each_target.h"
 
 namespace pastiche::kernels {
 namespace {
 
-using pastiche::test::OnTarget;
-using pastiche::test::ScopedThreadCount;
+using test::Append;
+using test::Bytes;
+using test::CheckTargetsAgree;
+using test::CheckThreadCountsAgree;
 using test::kInfinity;
 using test::RoutedCase;
 using test::RoutedOutcome;
-
-using Bytes = std::vector<std::uint32_t>;
-
-void Append(std::span<const float> floats, Bytes& bytes) {
-  for (const float x : floats) bytes.push_back(std::bit_cast<std::uint32_t>(x));
-}
 
 // Small, and large enough to run on several threads.
 Bytes RouteAll() {
@@ -55,24 +50,11 @@ Bytes RouteAll() {
 BOOST_AUTO_TEST_SUITE(routed_same_bytes)
 
 BOOST_AUTO_TEST_CASE(on_avx2_and_avx512) {
-  Bytes avx2;
-  Bytes avx512;
-  if (!OnTarget("AVX2", [&] { avx2 = RouteAll(); })) return;
-  if (!OnTarget("AVX3", [&] { avx512 = RouteAll(); })) return;
-  BOOST_TEST(avx2.size() > 10000u);
-  BOOST_TEST((avx2 == avx512));
+  CheckTargetsAgree(RouteAll, /*least=*/10000);
 }
 
 BOOST_AUTO_TEST_CASE(on_any_number_of_threads) {
-  Bytes one;
-  {
-    const ScopedThreadCount scoped(1);
-    one = RouteAll();
-  }
-  for (const int threads : {2, 3, 4}) {
-    const ScopedThreadCount scoped(threads);
-    BOOST_TEST((RouteAll() == one), threads << " threads");
-  }
+  CheckThreadCountsAgree(RouteAll);
 }
 
 // The index, too: built at once, block by block, and from either format.

@@ -1,7 +1,8 @@
 // The promise of docs/kernels.md: the same bytes on AVX2 and AVX-512, for every
 // thread count, and however queries are batched.
 
-#include <bit>
+#include "tests/kernels/same_bytes.h"
+
 #include <cstdint>
 
 #include "kernels/attention.h"
@@ -14,19 +15,14 @@
 namespace pastiche::kernels {
 namespace {
 
-using pastiche::test::OnTarget;
-using pastiche::test::ScopedThreadCount;
+using test::Append;
 using test::Attended;
 using test::AttentionCase;
 using test::AttentionShape;
+using test::Bytes;
+using test::CheckTargetsAgree;
+using test::CheckThreadCountsAgree;
 using test::kInfinity;
-
-// Results as bits, so that the sign of zero counts too.
-using Bytes = std::vector<std::uint32_t>;
-
-void Append(std::span<const float> floats, Bytes& bytes) {
-  for (const float x : floats) bytes.push_back(std::bit_cast<std::uint32_t>(x));
-}
 
 Bytes BytesOf(const Attended& result) {
   Bytes bytes;
@@ -107,29 +103,6 @@ Bytes MergeAndExpAll() {
   LogOfScaled(exponents, out, out);
   Append(out, bytes);
   return bytes;
-}
-
-template <typename Body>
-void CheckTargetsAgree(const Body& body) {
-  Bytes avx2;
-  Bytes avx512;
-  if (!OnTarget("AVX2", [&] { avx2 = body(); })) return;
-  if (!OnTarget("AVX3", [&] { avx512 = body(); })) return;
-  BOOST_TEST(avx2.size() > 100u);
-  BOOST_TEST((avx2 == avx512));
-}
-
-template <typename Body>
-void CheckThreadCountsAgree(const Body& body) {
-  Bytes one;
-  {
-    const ScopedThreadCount scoped(1);
-    one = body();
-  }
-  for (const int threads : {2, 3, 4}) {
-    const ScopedThreadCount scoped(threads);
-    BOOST_TEST((body() == one), threads << " threads");
-  }
 }
 
 BOOST_AUTO_TEST_SUITE(same_bytes)

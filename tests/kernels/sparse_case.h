@@ -14,6 +14,7 @@
 #include "kernels/landmarks.h"
 #include "kernels/sparse_pattern.h"
 #include "kernels/sparse_plan.h"
+#include "tests/kernels/attention_bound.h"
 #include "tests/kernels/attention_case.h"
 
 namespace pastiche::kernels::test {
@@ -71,34 +72,14 @@ inline void CheckSparseClose(const AttentionCase& problem,
   const auto means = static_cast<double>(
       std::min(n, pattern.landmark_block) + 2 +
       std::min(pattern.landmark_group, BlockCount(n, pattern.landmark_block)));
-  double largest_value = 0.0;
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t c = 0; c < problem.values.cols; ++c) {
-      largest_value = std::max(
-          largest_value, std::abs(double{problem.values.view().row(j)[c]}));
-    }
-  }
+  const double largest_value = LargestValue(problem);
   const double sums = 128.0 + static_cast<double>(n) / 128.0 + 16.0;
   for (std::size_t i = 0; i < actual.lse.size(); ++i) {
     const double magnitude =
         problem.ScoreMagnitude(i) + std::log(static_cast<double>(n));
     const double score = (dim + 4.0 + means) * kEpsilon * magnitude;
     const double relative = 2.0 * (score + (sums + means) * kEpsilon);
-    const double lse_bound =
-        relative + 4.0 * kEpsilon * std::abs(double{expected.lse[i]});
-    const bool lse_close =
-        actual.lse[i] == expected.lse[i] ||
-        std::abs(double{actual.lse[i]} - double{expected.lse[i]}) <= lse_bound;
-    BOOST_TEST(lse_close, "lse[" << i << "] is " << actual.lse[i] << ", not "
-                                 << expected.lse[i] << " +- " << lse_bound);
-    for (std::size_t c = 0; c < problem.values.cols; ++c) {
-      const float a = actual.out[i * problem.values.cols + c];
-      const float e = expected.out[i * problem.values.cols + c];
-      const bool close =
-          std::abs(double{a} - double{e}) <= relative * largest_value;
-      BOOST_TEST(close, "out[" << i << "][" << c << "] is " << a << ", not "
-                               << e << " +- " << relative * largest_value);
-    }
+    CheckQueryClose(problem, i, relative, largest_value, actual, expected);
   }
 }
 

@@ -1,28 +1,24 @@
 // Sparse attention gives the same bytes on AVX2 and AVX-512, for every thread
 // count, and however queries are divided over plans.
 
-#include <bit>
 #include <cstdint>
 
 #include "kernels/attend_heads.h"
 #include "kernels/attend_sparse.h"
 #include "tests/kernels/attention_case.h"
+#include "tests/kernels/same_bytes.h"
 #include "tests/kernels/sparse_case.h"
 #include "tests/support/for_each_target.h"
 
 namespace pastiche::kernels {
 namespace {
 
-using pastiche::test::OnTarget;
-using pastiche::test::ScopedThreadCount;
+using test::Append;
 using test::Attended;
 using test::AttentionCase;
-
-using Bytes = std::vector<std::uint32_t>;
-
-void Append(std::span<const float> floats, Bytes& bytes) {
-  for (const float x : floats) bytes.push_back(std::bit_cast<std::uint32_t>(x));
-}
+using test::Bytes;
+using test::CheckTargetsAgree;
+using test::CheckThreadCountsAgree;
 
 const std::vector<std::uint32_t> kGlobals = {0, 1, 30, 200, 520};
 
@@ -90,29 +86,6 @@ Bytes HeadsAll() {
   Append(out, bytes);
   Append(lse, bytes);
   return bytes;
-}
-
-template <typename Body>
-void CheckTargetsAgree(const Body& body) {
-  Bytes avx2;
-  Bytes avx512;
-  if (!OnTarget("AVX2", [&] { avx2 = body(); })) return;
-  if (!OnTarget("AVX3", [&] { avx512 = body(); })) return;
-  BOOST_TEST(avx2.size() > 100u);
-  BOOST_TEST((avx2 == avx512));
-}
-
-template <typename Body>
-void CheckThreadCountsAgree(const Body& body) {
-  Bytes one;
-  {
-    const ScopedThreadCount scoped(1);
-    one = body();
-  }
-  for (const int threads : {2, 3, 4}) {
-    const ScopedThreadCount scoped(threads);
-    BOOST_TEST((body() == one), threads << " threads");
-  }
 }
 
 BOOST_AUTO_TEST_SUITE(sparse_same_bytes)
