@@ -20,7 +20,10 @@ class AttentionFill : public Fill {
         chain_(costs),
         sight_(memory),
         masses_(memory.heads().size() * memory.vocabulary()),
-        tokens_(tokens.begin(), tokens.end()) {}
+        tokens_(tokens.begin(), tokens.end()),
+        known_(tokens_.size() -
+               static_cast<std::size_t>(std::count(
+                   tokens_.begin(), tokens_.end(), kUnknownToken))) {}
 
   // What is known now becomes keys; `own` replaces the heads' own bonus.
   Result<void> RememberItself(std::optional<double> own) {
@@ -55,7 +58,8 @@ class AttentionFill : public Fill {
                      .features = sight_.features(),
                      .own = own_,
                      .own_hidden = own_.empty() ? OwnKeys::kNoneHidden
-                                                : own_number_[positions[i]]},
+                                                : own_number_[positions[i]],
+                     .known_share = KnownShare(positions[i])},
                     masses_);
       memory_.base().Predict(sight_.features(), p);
       chain_.Fold(masses_, p);
@@ -65,15 +69,27 @@ class AttentionFill : public Fill {
 
   void Set(std::size_t position, Token token) override {
     assert(position < tokens_.size());
+    if (tokens_[position] != kUnknownToken) --known_;
+    if (token != kUnknownToken) ++known_;
     tokens_[position] = token;
   }
 
  private:
+  // Of the places but `position`.
+  [[nodiscard]] double KnownShare(std::size_t position) const {
+    const std::size_t known =
+        known_ - (tokens_[position] != kUnknownToken ? 1 : 0);
+    return tokens_.size() < 2 ? 0.0
+                              : static_cast<double>(known) /
+                                    static_cast<double>(tokens_.size() - 1);
+  }
+
   const Memory& memory_;
   Chain chain_;
   Sight sight_;
   std::vector<double> masses_;
   std::vector<Token> tokens_;
+  std::size_t known_;                    // How many of them are.
   std::vector<OwnKeys> own_;             // One per head, or none.
   std::vector<std::size_t> own_number_;  // By position: which of them.
 };

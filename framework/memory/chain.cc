@@ -62,6 +62,7 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
   for (std::size_t h = 0; h < memory.heads().size(); ++h) {
     const HeadIndex& index = memory.heads()[h];
     const HeadSettings& head = memory.settings().heads[h];
+    if (!head.IsAsked(query.known_share)) continue;
     const auto out = masses.subspan(h * vocabulary, vocabulary);
     costs_.heads[h].MakeQuery(query.codes, query_);
     memory.buckets().Costs(memory.distances(), head, costs_.score_scale,

@@ -24,6 +24,7 @@ struct ChainQuery {
   std::span<const std::size_t> hidden = {};  // Corpus positions to leave out.
   std::span<const OwnKeys> own = {};         // One per head, or empty.
   std::size_t own_hidden = OwnKeys::kNoneHidden;  // Leave this one of them out.
+  double known_share = 1.0;  // Heads for other shares have no masses.
 };
 
 // The heads' costs at one sharpness. Immutable; shared by all threads.

@@ -131,11 +131,21 @@ FeatureWeight ReadFeature(const json::value& value, const std::string& where) {
   return feature;
 }
 
+void ReadKnown(const json::value& value, const std::string& where,
+               HeadSettings& head) {
+  if (!value.is_array() || value.get_array().size() != 2) {
+    Reject(where, "must be a list of two numbers, from and to");
+  }
+  head.known_lo = Number(value.get_array()[0], 0.0, 1.0, where);
+  head.known_hi = Number(value.get_array()[1], 0.0, 1.0, where);
+}
+
 HeadSettings ReadHead(const json::value& value, const Geometry& geometry,
                       const std::string& where) {
   const json::object& object = Object(value, where);
   OnlyKeys(object,
-           {"name", "c", "e", "decay", "weights", "features", "gate", "own"},
+           {"name", "c", "e", "decay", "weights", "features", "gate", "own",
+            "known"},
            where);
   HeadSettings head;
   if (const json::value* name = object.if_contains("name")) {
@@ -145,6 +155,9 @@ HeadSettings ReadHead(const json::value& value, const Geometry& geometry,
   head.c = NumberOr(object, "c", head.c, 1e-6, 1e6, where);
   head.e = NumberOr(object, "e", head.e, 0.0, 1e3, where);
   head.own = NumberOr(object, "own", 0.0, -10.0, 10.0, where);
+  if (const json::value* known = object.if_contains("known")) {
+    ReadKnown(*known, where + ".known", head);
+  }
   head.slot_weights.assign(geometry.slots.size(), 0.0);
   if (const json::value* decay = object.if_contains("decay")) {
     ReadDecay(*decay, geometry, where + ".decay", head.slot_weights);

@@ -32,6 +32,15 @@ struct HeadSettings {
   std::vector<FeatureWeight> features;  // (features)
   std::optional<std::size_t> gate;      // Slot that must be equal.
   double own = 0.0;  // Nats added for the document's own positions.
+  // While filling: the head is asked only while this share of the document's
+  // other places is known, known_lo <= share < known_hi (or known_hi = 1).
+  double known_lo = 0.0;
+  double known_hi = 1.0;
+
+  [[nodiscard]] bool IsAsked(double known_share) const {
+    return known_share >= known_lo &&
+           (known_share < known_hi || known_hi >= 1.0);
+  }
 };
 
 // Heads for one use, coarse first, and what lies under them.

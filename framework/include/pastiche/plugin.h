@@ -483,7 +483,9 @@ typedef struct pst_options {
  *                            "radius":13,          beyond this distance never compared (default: no limit)
  *                            "stride":8}},         compared only if equal modulo stride (default: no gate)
  *         "gate":"p1",                             optional: only positions equal in this slot are compared
- *         "own":3.5}                               bonus in nats for the document's own positions (cache)  */
+ *         "own":3.5,                               bonus in nats for the document's own positions (cache)
+ *         "known":[0,0.3]}                         fill: asked only while this share of the other places is known, from
+ *                                                  (included) to (not, but 1 is); default [0,1]  */
 #define PST_EXT_RECOMMEND "pastiche.recommend/1"
 typedef struct pst_recommend {
     uint64_t struct_size;

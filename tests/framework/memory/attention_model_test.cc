@@ -304,6 +304,44 @@ BOOST_AUTO_TEST_CASE(
   }
 }
 
+// Of two heads for different shares of known places one is asked at a time.
+BOOST_AUTO_TEST_CASE(a_fill_asks_the_heads_for_the_share_that_is_known) {
+  Rng rng(/*seed=*/15);
+  SightDomain domain(6, {-2, -1, 1, 2});
+  const std::vector<Document> corpus = {test::RandomDocument(300, 6, rng)};
+  const auto build = [&](std::vector<HeadSettings> heads) {
+    UseSettings use;
+    use.heads = std::move(heads);
+    return Memory::Build(domain, test::PointersTo(corpus), use,
+                         ContextMode::kFill)
+        .value();
+  };
+  HeadSettings few = test::RandomHead(domain.geometry(), false, rng),
+               many = test::RandomHead(domain.geometry(), false, rng);
+  const auto only_few = build({few}), only_many = build({many});
+  few.known_hi = many.known_lo = 0.5;
+  const auto both = build({few, many});
+  const AttentionFillModel with_both(*both, {}), with_few(*only_few, {}),
+      with_many(*only_many, {});
+  const std::vector<Token> whole = test::RandomDocument(41, 6, rng).tokens;
+  const auto start = [&](const AttentionFillModel& model) {
+    return model
+        .StartFill(std::vector<Token>(whole.size(), kUnknownToken),
+                   ContextMode::kFill, {.own_cache = true})
+        .value();
+  };
+  auto fill = start(with_both), a = start(with_few), b = start(with_many);
+  // Of the 40 places beside the one asked, `known` are: its own is no matter.
+  for (std::size_t known = 0; known < whole.size(); ++known) {
+    const std::size_t last = whole.size() - 1;
+    const auto expected = Predicted(known < 20 ? *a : *b, last, 6);
+    CheckClose(Predicted(*fill, last, 6), expected);
+    for (Fill* each : {fill.get(), a.get(), b.get()}) {
+      each->Set(known, whole[known]);
+    }
+  }
+}
+
 // A document that repeats what no corpus document has, with holes.
 BOOST_AUTO_TEST_CASE(what_a_document_repeats_fills_its_holes) {
   Rng rng(/*seed=*/9);

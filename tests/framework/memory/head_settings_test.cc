@@ -82,6 +82,16 @@ BOOST_AUTO_TEST_CASE(numbers_are_clamped_to_their_range) {
   BOOST_TEST(weight("4.5") == 4.5);
 }
 
+BOOST_AUTO_TEST_CASE(a_head_says_at_which_known_share_it_is_asked) {
+  const HeadSettings any = Head("");
+  BOOST_TEST((any.IsAsked(0.0) && any.IsAsked(0.5) && any.IsAsked(1.0)));
+  const HeadSettings few = Head(R"("known":[-1,0.3])");
+  BOOST_TEST((few.IsAsked(0.0) && few.IsAsked(0.29)));
+  BOOST_TEST((!few.IsAsked(0.3) && !few.IsAsked(1.0)));
+  const HeadSettings many = Head(R"("known":[0.3,7])");
+  BOOST_TEST((!many.IsAsked(0.29) && many.IsAsked(0.3) && many.IsAsked(1.0)));
+}
+
 BOOST_AUTO_TEST_CASE(feature_numbers_are_clamped_to_their_range) {
   const auto feature = [](const std::string& members) {
     return Head(R"("features":{"beat":{)" + members + "}}").features[1];
@@ -230,6 +240,11 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_with_its_place) {
       {WithHead(R"("c":1e999)"), "fill.heads[0].c: must be finite"},
       {WithHead(R"("own":-1e999)"), "fill.heads[0].own: must be finite"},
       {WithHead(R"("e":null)"), "fill.heads[0].e: must be a number"},
+      {WithHead(R"("known":0.5)"),
+       "fill.heads[0].known: must be a list of two numbers, from and to"},
+      {WithHead(R"("known":[0])"),
+       "fill.heads[0].known: must be a list of two numbers, from and to"},
+      {WithHead(R"("known":[0,"1"])"), "fill.heads[0].known: must be a number"},
       {WithHead(R"("name":1)"), "fill.heads[0].name: must be a string"},
       {WithHead(R"("gate":1)"), "fill.heads[0].gate: must be a slot id"},
       {WithHead(R"("gate":"up")"),
