@@ -36,16 +36,26 @@ constexpr std::string_view kSample = R"({"heads":[
  "base":["row"]},)";
 
 // Fill looks all around: M close to the sides only, P0 far to the sides but
-// hardly trusted, P1 closely. One setting serves all mask rates; chosen on the
-// memory levels with what is known of the document as memory.
+// hardly trusted, P1 closely. Where less than a third is known the three are
+// sharper and M sees some rows more. Chosen on the memory levels with what is
+// known of the document as memory.
 constexpr std::string_view kFill = R"({"heads":[
- {"name":"M","c":0.0098,"e":90,"own":1.53,
+ {"name":"M few","known":[0,0.33],"c":0.0068,"e":90,"own":2.38,
+  "decay":{"a":26.8,"scale":[1.034,0.2575],"minimum":0.03},
+  "features":{"row":{"rho":0.0319,"radius":13}}},
+ {"name":"P0 few","known":[0,0.33],"c":0.246,"e":820,"own":-0.37,
+  "decay":{"a":29.2,"scale":[3.58,1.06],"minimum":0.03},
+  "features":{"row":{"rho":0.0751,"radius":13}}},
+ {"name":"P1 few","known":[0,0.33],"c":0.00397,"e":23,"own":2.9,
+  "decay":{"a":25.4,"scale":[1.22,0.974],"minimum":0.03},
+  "features":{"row":{"rho":0.38,"radius":13}}},
+ {"name":"M","known":[0.33,1],"c":0.0098,"e":90,"own":1.53,
   "decay":{"a":15.6,"scale":[1.18,0.116],"minimum":0.03},
   "features":{"row":{"rho":0.10,"radius":13}}},
- {"name":"P0","c":0.407,"e":820,"own":0.2,
+ {"name":"P0","known":[0.33,1],"c":0.407,"e":820,"own":0.2,
   "decay":{"a":18.7,"scale":[3.58,1.06],"minimum":0.03},
   "features":{"row":{"rho":0.053,"radius":13}}},
- {"name":"P1","c":0.0055,"e":54.7,"own":2.78,
+ {"name":"P1","known":[0.33,1],"c":0.0055,"e":54.7,"own":2.78,
   "decay":{"a":25.4,"scale":[1.22,0.545],"minimum":0.03},
   "features":{"row":{"rho":0.38,"radius":13}}}],
  "base":["row"]})";
