@@ -28,17 +28,30 @@ using host::Arguments;
 using host::Console;
 using host::ExitCode;
 
-// Holds the peers to the instruction set that we are held to. They read these
-// variables when they are loaded, so the program starts itself again.
-void RestrictPeers(char** argv) {
+// The OpenBLAS core to ask for, or null to let it choose: 0.3.21 takes AMD's
+// CPUs with AVX-512 for a Haswell.
+const char* WantedCore(std::string_view simd) {
+  if (simd == "AVX2") return "Haswell";
+  if (simd == "SSE4") return "Nehalem";
+  if (simd == "SSSE3") return "Core2";
+  if (!simd.starts_with("AVX3")) return nullptr;
+  for (const auto& peer : Peers()) {
+    if (peer->core() == "Haswell" || peer->core() == "Zen") return "SkylakeX";
+  }
+  return nullptr;
+}
+
+// Gives the peers the instruction set that we have, no more and no less. They
+// read these variables when they are loaded, so the program starts itself
+// again.
+void EqualisePeers(char** argv) {
   const std::string_view simd = kernels::ActiveTargetName();
-  const char* core = simd == "AVX2"    ? "Haswell"
-                     : simd == "SSE4"  ? "Nehalem"
-                     : simd == "SSSE3" ? "Core2"
-                                       : nullptr;
+  const char* const core = WantedCore(simd);
   if (core == nullptr || std::getenv("OPENBLAS_CORETYPE") != nullptr) return;
   setenv("OPENBLAS_CORETYPE", core, 1);
-  setenv("ONEDNN_MAX_CPU_ISA", simd == "AVX2" ? "AVX2" : "SSE41", 0);
+  if (!simd.starts_with("AVX3")) {
+    setenv("ONEDNN_MAX_CPU_ISA", simd == "AVX2" ? "AVX2" : "SSE41", 0);
+  }
   execv("/proc/self/exe", argv);
 }
 
@@ -219,7 +232,7 @@ int Run(const std::vector<std::string>& words, char** argv) {
     done = Fail(ErrorCode::kUsage, "files are for --compare only",
                 "choose rows with --filter");
   } else {
-    RestrictPeers(argv);
+    EqualisePeers(argv);
     done = MeasureAll(console, *arguments);
   }
   if (!done) {

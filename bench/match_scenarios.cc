@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <memory>
-#include <random>
 
+#include "bench/discrete_text.h"
 #include "bench/scenario.h"
 #include "kernels/match_attention.h"
 #include "kernels/match_reference.h"
@@ -18,39 +17,7 @@ namespace {
 
 using kernels::kMatchBlock;
 
-constexpr std::size_t kPositions = 650000;
-constexpr std::size_t kGated = 18000;
-constexpr std::size_t kSlots = 32;
-constexpr std::size_t kVocabulary = 16;
 constexpr std::size_t kQueries = 64;
-
-using Context = std::array<std::uint16_t, kSlots>;  // The nearest token first.
-
-struct Position {
-  Context context;
-  std::uint32_t value;
-};
-
-// Text of a small grammar: each token follows from the two before it, but for
-// one in ten. Contexts repeat as they do in levels and in programs.
-std::vector<Position> MakePositions(std::size_t count, std::mt19937_64& rng) {
-  std::array<std::uint16_t, kVocabulary * kVocabulary> next{};
-  for (auto& token : next) {
-    token = static_cast<std::uint16_t>(rng() % kVocabulary);
-  }
-  std::vector<Position> positions(count);
-  Context context{};
-  for (Position& position : positions) {
-    const bool free = rng() % 10 == 0;
-    const auto drawn = static_cast<std::uint16_t>(rng() % kVocabulary);
-    const std::uint16_t token =
-        free ? drawn : next[context[1] * kVocabulary + context[0]];
-    position = {context, token};
-    std::copy_backward(context.begin(), context.end() - 1, context.end());
-    context[0] = token;
-  }
-  return positions;
-}
 
 // One head's keys in the kernel's layout.
 struct Head {
@@ -71,7 +38,7 @@ struct Head {
             .values = values};
   }
 
-  void AddBlock(std::span<const Position> positions) {
+  void AddBlock(std::span<const TextPosition> positions) {
     const std::size_t padded = kernels::PaddedSlots(slots);
     kernels::MatchBlock block{.first_row =
                                   static_cast<std::uint32_t>(row_slots.size())};
@@ -100,28 +67,13 @@ struct Head {
   }
 };
 
-// Weights a exp(-distance / reach) in nats, as heads have; the cutoff leaves
-// out what is below 1e-5 of one match among all.
-struct HeadShape {
-  double a, reach;
-  std::size_t slots;
-};
-constexpr std::array<HeadShape, 3> kHeads = {
-    {{20.8, 1.6, 8}, {38.7, 3.0, 20}, {4.3, 12.0, kSlots}}};
-constexpr std::uint16_t kCutoff = 38000;
-
-Head MakeHead(const HeadShape& shape, std::vector<Position> positions) {
+Head MakeHead(const TextHead& shape, std::vector<TextPosition> positions) {
   Head head{.slots = shape.slots};
   for (std::size_t s = 0; s < kernels::PaddedSlots(shape.slots); ++s) {
-    const double nats =
-        s < shape.slots
-            ? shape.a * std::exp(-static_cast<double>(s) / shape.reach)
-            : 0.0;
-    head.costs.push_back(static_cast<std::uint16_t>(
-        std::min(65535.0, nats / std::log(2.0) * kernels::kMatchCostPerBit)));
+    head.costs.push_back(SlotCost(shape, s));
   }
   std::sort(positions.begin(), positions.end(),
-            [](const Position& a, const Position& b) {
+            [](const TextPosition& a, const TextPosition& b) {
               return a.context != b.context ? a.context < b.context
                                             : a.value < b.value;
             });
@@ -134,15 +86,15 @@ Head MakeHead(const HeadShape& shape, std::vector<Position> positions) {
 
 struct MatchData {
   std::vector<Head> heads;
-  std::vector<Context> queries;
+  std::vector<TextContext> queries;
   kernels::MatchRun run;
   std::size_t next = 0;
-  std::array<double, kHeads.size() * kVocabulary> masses{};
+  std::array<double, kTextHeads.size() * kTextVocabulary> masses{};
 
   // All heads for one query of many, in turn.
   template <typename Attend>
   void Query(const Attend& attend) {
-    const Context& query = queries[next++ % kQueries];
+    const TextContext& query = queries[next++ % kQueries];
     const std::array<std::uint16_t, 1> bucket_costs = {0};
     for (std::size_t h = 0; h < heads.size(); ++h) {
       const std::size_t padded = kernels::PaddedSlots(heads[h].slots);
@@ -150,28 +102,25 @@ struct MatchData {
              kernels::MatchQuery{.symbols = std::span(query).first(padded),
                                  .costs = heads[h].costs,
                                  .bucket_costs = bucket_costs,
-                                 .cutoff = kCutoff},
-             std::span(masses).subspan(h * kVocabulary, kVocabulary));
+                                 .cutoff = kTextCutoff},
+             std::span(masses).subspan(h * kTextVocabulary, kTextVocabulary));
     }
   }
 };
 
 Result<Trial> Prepare(const Settings& settings, const std::string& name) {
   std::mt19937_64 rng(settings.seed);
-  const std::vector<Position> all = MakePositions(kPositions, rng);
+  const std::vector<TextPosition> all = MakeText(kTextPositions, rng);
   // The gate's posting list: the rows of one previous token, thinned so that
   // every machine visits the same number.
-  std::array<std::size_t, kVocabulary> counts{};
-  for (const Position& p : all) ++counts[p.context[0]];
-  const auto most = static_cast<std::uint16_t>(
-      std::max_element(counts.begin(), counts.end()) - counts.begin());
-  std::vector<Position> gated, others;
-  for (const Position& p : all) {
-    (p.context[0] == most && gated.size() < kGated ? gated : others)
+  const std::uint16_t most = MostFrequentToken(all);
+  std::vector<TextPosition> gated, others;
+  for (const TextPosition& p : all) {
+    (p.context[0] == most && gated.size() < kTextGated ? gated : others)
         .push_back(p);
   }
   auto data = std::make_shared<MatchData>();
-  for (const HeadShape& shape : kHeads) {
+  for (const TextHead& shape : kTextHeads) {
     // The other rows lie before the gated ones and are never visited.
     Head head = MakeHead(shape, gated);
     data->heads.push_back(std::move(head));

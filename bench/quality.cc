@@ -88,7 +88,7 @@ QualityRow MeasureRouted(const QualityProblem& p, const Matrices& m,
                                workspace));
   QualityRow row;
   char name[40];
-  std::snprintf(name, sizeof(name), "routed c=%.2f segment=%zu", double{budget},
+  std::snprintf(name, sizeof(name), "routed/c=%.2f/segment=%zu", double{budget},
                 segment);
   row.method = name;
   CompareRows(routed.out, dense, p.dim, row);
@@ -149,14 +149,14 @@ std::vector<QualityRow> MeasureQuality(const QualityProblem& problem,
   pattern.landmark_group = 0;
   pattern.landmark_bias = 0.0f;
   rows.push_back(
-      MeasureSparse(problem, m, dense.out, pattern, "sparse w=128 bias=0"));
+      MeasureSparse(problem, m, dense.out, pattern, "sparse/w=128/bias=0"));
   pattern.landmark_bias = 1.0f;
   rows.push_back(
-      MeasureSparse(problem, m, dense.out, pattern, "sparse w=128 bias=1"));
+      MeasureSparse(problem, m, dense.out, pattern, "sparse/w=128/bias=1"));
   pattern.landmark_group = 16;
   pattern.group_min_keys = 0;
   rows.push_back(MeasureSparse(problem, m, dense.out, pattern,
-                               "sparse w=128 bias=1 level 2 of 16"));
+                               "sparse/w=128/bias=1/groups=16"));
 
   std::vector<float> floats(
       kernels::KeyBlocksSize(problem.key_count, problem.dim));

@@ -48,8 +48,8 @@ struct QualityProblem {
                                                 std::uint32_t seed);
 
 struct QualityRow {
-  std::string data;          // NameOf(data)
-  std::string method;        // "sparse w=128 bias=1", "routed c=.15", ...
+  std::string data;    // NameOf(data)
+  std::string method;  // "sparse/w=128/bias=1", "routed/c=0.15/segment=16"
   double relative_l2 = 0.0;  // |outputs - dense| / |dense|, all queries.
   double cosine_p1 = 0.0;  // 1st percentile over queries (the least of < 100).
   double keys_read = 0.0;  // Rows of keys and landmarks per query and key.

@@ -7,6 +7,8 @@
 #include "bench/quality.h"
 #include "bench/scenario.h"
 #include "kernels/decode.h"
+#include "kernels/decode_cache.h"
+#include "kernels/owned_kv_cache.h"
 #include "kernels/routed.h"
 
 namespace pastiche::bench {
@@ -18,6 +20,7 @@ struct RoutedData {
   kernels::RouteIndex index;
   kernels::RoutedWorkspace workspace;
   kernels::RoutedOptions options;
+  kernels::OwnedKvCache cache;  // For batches of more than one.
 
   [[nodiscard]] kernels::KeyBlocks keys() const {
     return {.data = blocks, .count = problem.key_count, .dim = problem.dim};
@@ -50,6 +53,27 @@ struct RoutedData {
     }
     return ok;
   }
+  // The same queries over everything, sharing what they read.
+  bool FillCache() {
+    return cache
+               .Allocate({.capacity = problem.key_count,
+                          .key_dim = problem.dim,
+                          .value_dim = problem.dim})
+               .ok() &&
+           cache
+               ->AppendAll({problem.keys, problem.key_count, problem.dim},
+                           values())
+               .ok();
+  }
+  bool DenseBatch() {
+    return kernels::DecodeCache(
+               {.cache = &*cache,
+                .queries = {problem.queries, problem.query_count, problem.dim},
+                .out = {exact, problem.query_count, problem.dim},
+                .lse = lse},
+               {.scale = problem.scale})
+        .ok();
+  }
 };
 
 Result<Trial> PrepareRouted(const Settings& settings, std::size_t n,
@@ -80,6 +104,14 @@ Result<Trial> PrepareRouted(const Settings& settings, std::size_t n,
   trial.contestants = {
       {.name = "ours", .run = [data] { static_cast<void>(data->Routed()); }},
       {.name = "dense", .run = [data] { static_cast<void>(data->Dense()); }}};
+  if (batch > 1) {
+    if (!data->FillCache() || !data->DenseBatch()) {
+      return Fail(ErrorCode::kInvalidArgument, name + ": a kernel refused");
+    }
+    trial.contestants.push_back({.name = "dense_batch", .run = [data] {
+                                   static_cast<void>(data->DenseBatch());
+                                 }});
+  }
   trial.figures = {{"rel_l2", quality.relative_l2},
                    {"cosine_p1", quality.cosine_p1}};
   return trial;

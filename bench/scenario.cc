@@ -19,6 +19,7 @@ std::vector<Scenario> AllScenarios(const Settings& settings) {
   AddCacheScenarios(settings, list);
   AddRoutedScenarios(settings, list);
   AddMatchScenarios(settings, list);
+  AddSlotScenarios(settings, list);
   AddPipelineScenarios(settings, list);
   AddMemoryScenarios(settings, list);
   return list;

@@ -58,6 +58,7 @@ void AddRoutedScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddMemoryScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddDecodeScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddMatchScenarios(const Settings& settings, std::vector<Scenario>& list);
+void AddSlotScenarios(const Settings& settings, std::vector<Scenario>& list);
 void AddPipelineScenarios(const Settings& settings,
                           std::vector<Scenario>& list);
 

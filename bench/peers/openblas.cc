@@ -20,7 +20,11 @@ class OpenBlasPeer final : public AttentionPeer {
     std::istringstream words(openblas_get_config());
     std::string library, number;
     words >> library >> number;
-    return library + " " + number + " (" + openblas_get_corename() + ")";
+    return library + " " + number + " (" + core() + ")";
+  }
+
+  [[nodiscard]] std::string core() const override {
+    return openblas_get_corename();
   }
 
  private:

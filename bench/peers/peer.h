@@ -34,6 +34,8 @@ class AttentionPeer {
   virtual ~AttentionPeer() = default;
   [[nodiscard]] virtual std::string name() const = 0;     // "openblas"
   [[nodiscard]] virtual std::string version() const = 0;  // "OpenBLAS 0.3.21"
+  // The name of the CPU core whose kernels it chose; empty if it has no such.
+  [[nodiscard]] virtual std::string core() const { return {}; }
   [[nodiscard]] virtual bool has_softmax() const { return false; }
   // Blocks of queries run on the executor's threads, products on one thread
   // each: faster than the peers' own threads, which would leave the softmax

@@ -28,17 +28,17 @@ BOOST_AUTO_TEST_CASE(structured_keys_meet_the_goals_at_budget_15_percent) {
         QualityData::kPeaked, QualityData::kClusters}) {
     const QualityProblem problem = MakeQualityProblem(data, 4096, 100, 7);
     const std::vector<QualityRow> rows = MeasureQuality(problem, data);
-    const QualityRow& routed = Find(rows, "routed c=0.15 segment=16");
+    const QualityRow& routed = Find(rows, "routed/c=0.15/segment=16");
     BOOST_TEST_CONTEXT(NameOf(data)) {
       BOOST_TEST(routed.relative_l2 <= 0.05);
       BOOST_TEST(routed.cosine_p1 >= 0.99);
       BOOST_TEST(routed.missed_bound >= routed.missed_mass);
       // More landmarks are closer than few, which is what they cost for.
       BOOST_TEST(routed.relative_l2 <
-                 Find(rows, "routed c=0.15 segment=64").relative_l2);
+                 Find(rows, "routed/c=0.15/segment=64").relative_l2);
       // The bias of landmarks restores the mass that truncation removes.
-      BOOST_TEST(Find(rows, "sparse w=128 bias=1").relative_l2 <
-                 Find(rows, "sparse w=128 bias=0").relative_l2);
+      BOOST_TEST(Find(rows, "sparse/w=128/bias=1").relative_l2 <
+                 Find(rows, "sparse/w=128/bias=0").relative_l2);
     }
   }
 }
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(keys_without_structure_are_out_of_reach) {
       MakeQualityProblem(QualityData::kIid, 4096, 100, 7);
   const std::vector<QualityRow> rows =
       MeasureQuality(problem, QualityData::kIid);
-  const QualityRow& routed = Find(rows, "routed c=0.15 segment=16");
+  const QualityRow& routed = Find(rows, "routed/c=0.15/segment=16");
   BOOST_TEST(routed.relative_l2 > 0.5);
   BOOST_TEST(routed.missed_bound > 0.95);  // And the bound says so.
 }
