@@ -54,22 +54,31 @@ struct SparseCall {
                 std::size_t h, std::size_t first, std::size_t end) const {
     const ConstMatrix head_queries = queries.head(h);
     const MutableMatrix head_out = out.head(h);
+    const float key_length = head_keys.key_length();
+    const float bias_size = head_keys.bias_size();
     for (std::size_t t = first; t < end; ++t) {
       const SparseTile tile = plan.tile(t);
-      kernel.run({.queries = head_queries.row(tile.first),
-                  .query_stride = head_queries.stride,
-                  .query_count = tile.count,
-                  .position = plan.first_position() + tile.first,
-                  .key_dim = keys.cols,
-                  .value_dim = values.cols,
-                  .scale = options.scale,
-                  .sources = head_keys.sources(),
-                  .ranges = tile.ranges,
-                  .row_masks = tile.row_masks,
-                  .diagonals = tile.diagonals,
-                  .out = head_out.row(tile.first),
-                  .out_stride = head_out.stride,
-                  .lse = &lse[h * queries.rows + tile.first]});
+      const std::size_t next = tile.first + tile.count;
+      const std::size_t next_count = std::min(tile.count, queries.rows - next);
+      kernel.run(
+          {.queries = head_queries.row(tile.first),
+           .query_stride = head_queries.stride,
+           .query_count = tile.count,
+           .position = plan.first_position() + tile.first,
+           .key_dim = keys.cols,
+           .value_dim = values.cols,
+           .scale = options.scale,
+           .key_length = key_length,
+           .bias_size = bias_size,
+           .sources = head_keys.sources(),
+           .ranges = tile.ranges,
+           .row_masks = tile.row_masks,
+           .diagonals = tile.diagonals,
+           .out = head_out.row(tile.first),
+           .out_stride = head_out.stride,
+           .lse = &lse[h * queries.rows + tile.first],
+           .next_queries = next_count > 0 ? head_queries.row(next) : nullptr,
+           .next_query_count = next_count});
     }
   }
 };

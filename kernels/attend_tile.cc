@@ -15,6 +15,7 @@
 #include "kernels/band-inl.h"
 #include "kernels/diagonals-inl.h"
 #include "kernels/exp2-inl.h"
+#include "kernels/lookahead-inl.h"
 #include "kernels/mask-inl.h"
 #include "kernels/scores-inl.h"
 #include "kernels/softmax-inl.h"
@@ -42,6 +43,7 @@ template <size_t kVecs>
 HWY_INLINE bool AreScoresBounded(const TileTask& task,
                                  const float* HWY_RESTRICT queries_t) {
   const Df d;
+  if (!(task.key_length <= hwy::HighestValue<float>())) return false;
   const float room = 0.999f * (kBoundedScore - 1.45f * task.bias_size);
   const Vf limit = hn::Set(d, room);
   bool bounded = room > 0.0f;
@@ -79,11 +81,41 @@ HWY_INLINE void Begin(const TileTask& task, TileScratch<kVecs>& scratch) {
   }
 }
 
+// Attends the rows of a block, which start at row `begin` of their source.
+template <size_t kVecs, bool kBounded>
+HWY_INLINE void AttendRows(const TileTask& task, const RowRange& range,
+                           size_t begin, const BlockRows& block,
+                           TileScratch<kVecs>& scratch, Lookahead& lookahead) {
+  SoftmaxState<kVecs>& state = scratch.state;
+  if (range.kind == RangeKind::kMasked) {
+    const auto first_row = static_cast<ptrdiff_t>(begin - task.position);
+    AttendBandBlock<kVecs, kBounded>(
+        task, block,
+        MakeBand<kVecs>(first_row - range.upper, first_row - range.lower,
+                        block.count),
+        scratch.queries_t, scratch.scores, state, scratch.out_t, lookahead);
+    return;
+  }
+  if (range.kind == RangeKind::kRowMasks) {
+    ScoreMaskedRows<kVecs, kBounded>(task, block, range, begin,
+                                     scratch.queries_t, scratch.scores, state);
+  } else {
+    ScoreBlock<kVecs, kBounded>(
+        scratch.queries_t, task.key_dim, block.keys, block.key_stride,
+        block.bias, block.count, scratch.scores,
+        kBounded ? state.block_sum : state.block_max, state.exponent);
+  }
+  if (!kBounded) SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
+  AddValueBlock<kVecs>(scratch.scores, block.count, block.values,
+                       block.value_stride, task.value_dim, state.keep,
+                       scratch.out_t);
+}
+
 // Attends rows [begin, end) of one source, all in one block of the grid.
 template <size_t kVecs>
 HWY_INLINE void AttendBlock(const TileTask& task, const RowRange& range,
                             size_t begin, size_t end,
-                            TileScratch<kVecs>& scratch) {
+                            TileScratch<kVecs>& scratch, Lookahead& lookahead) {
   const Df d;
   const RowSource& source = task.sources[range.source];
   SoftmaxState<kVecs>& state = scratch.state;
@@ -94,36 +126,16 @@ HWY_INLINE void AttendBlock(const TileTask& task, const RowRange& range,
       .values = source.values + begin * source.value_stride,
       .value_stride = source.value_stride,
       .bias = source.bias == nullptr ? nullptr : source.bias + begin};
-  for (size_t v = 0; v < kVecs; ++v) {
-    hn::Store(hn::Neg(hn::Inf(d)), d, state.block_max + v * kLanes);
-  }
-  if (range.kind == RangeKind::kMasked) {
-    const auto first_row = static_cast<ptrdiff_t>(begin - task.position);
-    AttendBandBlock<kVecs>(
-        task, block,
-        MakeBand<kVecs>(first_row - range.upper, first_row - range.lower,
-                        block.count),
-        scratch.queries_t, scratch.scores, state, scratch.out_t);
-    return;
-  }
-  if (range.kind == RangeKind::kRowMasks) {
-    ScoreMaskedRows<kVecs>(task, block, range, begin, scratch.queries_t,
-                           scratch.scores, state);
-    SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
-  } else if (scratch.bounded) {
-    ScoreBlock<kVecs, true>(scratch.queries_t, task.key_dim, block.keys,
-                            block.key_stride, block.bias, block.count,
-                            scratch.scores, state.block_max);
-    SoftmaxBlockBounded<kVecs>(block.count, scratch.scores, state);
+  if (scratch.bounded) {
+    BeginBounded<kVecs>(state);
+    AttendRows<kVecs, true>(task, range, begin, block, scratch, lookahead);
+    EndBounded<kVecs>(state);
   } else {
-    ScoreBlock<kVecs>(scratch.queries_t, task.key_dim, block.keys,
-                      block.key_stride, block.bias, block.count, scratch.scores,
-                      state.block_max);
-    SoftmaxBlock<kVecs>(block.count, scratch.scores, state);
+    for (size_t v = 0; v < kVecs; ++v) {
+      hn::Store(hn::Neg(hn::Inf(d)), d, state.block_max + v * kLanes);
+    }
+    AttendRows<kVecs, false>(task, range, begin, block, scratch, lookahead);
   }
-  AddValueBlock<kVecs>(scratch.scores, block.count, block.values,
-                       block.value_stride, task.value_dim, state.keep,
-                       scratch.out_t);
 }
 
 template <size_t kVecs>
@@ -158,11 +170,12 @@ HWY_NOINLINE void RunTile(const TileTask& task) {
   TileScratch<kVecs> scratch;
   Begin(task, scratch);
   scratch.bounded = AreScoresBounded<kVecs>(task, scratch.queries_t);
+  Lookahead lookahead(task);
   for (const RowRange& range : task.ranges) {
     for (size_t begin = range.begin; begin < range.end;) {
       const size_t grid_end = (begin / kSoftmaxBlock + 1) * kSoftmaxBlock;
       const size_t end = HWY_MIN(grid_end, range.end);
-      AttendBlock(task, range, begin, end, scratch);
+      AttendBlock(task, range, begin, end, scratch, lookahead);
       begin = end;
     }
   }

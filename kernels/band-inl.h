@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "hwy/highway.h"
+#include "kernels/lookahead-inl.h"
 #include "kernels/mask-inl.h"
 #include "kernels/plan.h"
 #include "kernels/scores-inl.h"
@@ -22,6 +23,15 @@
 HWY_BEFORE_NAMESPACE();
 namespace pastiche::kernels {
 namespace HWY_NAMESPACE {
+
+template <bool kValue>
+struct BoolOf {
+  static constexpr bool value = kValue;
+};
+template <size_t kValue>
+struct SizeOf {
+  static constexpr size_t value = kValue;
+};
 
 // Row r of a block is seen by queries first + r ... last + r of the tile. Some
 // query of vector v sees rows [begin[v], end[v]), every one of them rows
@@ -68,14 +78,17 @@ HWY_INLINE void PartOf(const Band<kVecs>& band, size_t& begin, size_t& end) {
   if constexpr (kHigh < kVecs) end = HWY_MIN(end, band.begin[kHigh]);
 }
 
-// Scores of the rows that only vectors kLow ... kHigh - 1 need.
-template <size_t kLow, size_t kHigh, size_t kVecs>
+// Scores of the rows that only vectors kLow ... kHigh - 1 need; bounded: their
+// 2^(s - m).
+template <size_t kLow, size_t kHigh, bool kBounded, size_t kVecs>
 HWY_INLINE void ScoreBandPart(const TileTask& task, const BlockRows& block,
                               const Band<kVecs>& band,
                               const float* HWY_RESTRICT queries_t,
                               float* HWY_RESTRICT scores,
-                              SoftmaxState<kVecs>& state) {
+                              SoftmaxState<kVecs>& state,
+                              Lookahead& lookahead) {
   constexpr size_t kCount = kHigh - kLow;
+  constexpr size_t kAt = kLow * kLanes;
   HWY_ALIGN float ignored[kCount * kLanes];
   size_t begin, end;
   PartOf<kLow, kHigh, kVecs>(band, begin, end);
@@ -86,20 +99,26 @@ HWY_INLINE void ScoreBandPart(const TileTask& task, const BlockRows& block,
     }
     const float* const keys = block.keys + r * block.key_stride;
     const float* const bias = block.bias == nullptr ? nullptr : block.bias + r;
-    float* const at = scores + (r * kVecs + kLow) * kLanes;
-    float* const maxima = full ? state.block_max + kLow * kLanes : ignored;
-    size_t rows = kUnrolledRows;
-    if (r + kUnrolledRows <= end) {
-      ScoreRows<kUnrolledRows, kCount, kVecs>(
-          queries_t + kLow * kLanes, task.key_dim, keys, block.key_stride, bias,
-          at, maxima);
+    float* const at = scores + r * kVecs * kLanes;
+    const float* const ahead = lookahead.Next(task.key_dim, keys);
+    const size_t rows = r + kUnrolledRows <= end ? kUnrolledRows : 1;
+    const auto score = [&](auto kind, float* maxima_or_sums) HWY_ATTR {
+      const auto run =
+          rows == 1
+              ? &ScoreRows<1, kCount, kVecs, decltype(kind)::value>
+              : &ScoreRows<kUnrolledRows, kCount, kVecs, decltype(kind)::value>;
+      run(queries_t + kAt, task.key_dim, keys, block.key_stride, bias, at + kAt,
+          maxima_or_sums, state.exponent + kAt, ahead);
+    };
+    if (full && kBounded) {
+      score(BoolOf<kBounded>(), state.block_sum + kAt);
     } else {
-      rows = 1;
-      ScoreRows<1, kCount, kVecs>(queries_t + kLow * kLanes, task.key_dim, keys,
-                                  block.key_stride, bias, at, maxima);
-    }
-    for (size_t v = kLow; !full && v < kHigh; ++v) {
-      MaskBandRows<kVecs>(v, band.first, band.last, r, r + rows, scores, state);
+      score(BoolOf<false>(), full ? state.block_max + kAt : ignored);
+      for (size_t v = kLow; !full && v < kHigh; ++v) {
+        MaskBandRows<kVecs>(v, band.first, band.last, r, r + rows, scores,
+                            state);
+      }
+      if (kBounded) ExpBounded<kVecs>(kLow, kHigh, rows, at, state);
     }
     r += rows;
   }
@@ -111,11 +130,13 @@ template <size_t kLow, size_t kHigh, size_t kCols, size_t kVecs>
 HWY_INLINE void AddBandPart(const float* HWY_RESTRICT probs,
                             const Band<kVecs>& band,
                             const float* HWY_RESTRICT values,
-                            size_t value_stride, Vf (&sum)[kCols][kVecs]) {
+                            size_t value_stride, const float* ahead,
+                            Vf (&sum)[kCols][kVecs]) {
   const Df d;
   size_t begin, end;
   PartOf<kLow, kHigh, kVecs>(band, begin, end);
   const auto add_row = [&](size_t r) HWY_ATTR {
+    hwy::Prefetch(ahead + r * kLineFloats);
     Vf prob[kVecs];
     PASTICHE_UNROLL for (size_t v = kLow; v < kHigh; ++v) {
       prob[v] = hn::Load(d, probs + (r * kVecs + v) * kLanes);
@@ -134,31 +155,40 @@ HWY_INLINE void AddBandPart(const float* HWY_RESTRICT probs,
   for (; r < end; ++r) add_row(r);
 }
 
-// AddValueCols for a band: sums rows in the same order.
+// AddValueCols for a band: sums rows in the same order. Prefetches as many
+// lines from `ahead` on as the block has rows. Not inlined: in one
+// function with everything else, g++ 12 keeps some of the sums in memory.
 template <size_t kCols, size_t kVecs>
-HWY_INLINE void AddBandCols(const float* HWY_RESTRICT probs,
-                            const Band<kVecs>& band,
-                            const float* HWY_RESTRICT values,
-                            size_t value_stride, const float* HWY_RESTRICT keep,
-                            float* HWY_RESTRICT out_t) {
+HWY_NOINLINE void AddBandCols(const float* HWY_RESTRICT probs,
+                              const Band<kVecs>& band,
+                              const float* HWY_RESTRICT values,
+                              size_t value_stride,
+                              const float* HWY_RESTRICT keep,
+                              float* HWY_RESTRICT out_t, const float* ahead) {
   const Df d;
   Vf sum[kCols][kVecs];
   PASTICHE_UNROLL for (size_t c = 0; c < kCols; ++c) {
     PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) sum[c][v] = hn::Zero(d);
   }
-  AddBandPart<0, 1, kCols, kVecs>(probs, band, values, value_stride, sum);
+  AddBandPart<0, 1, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                  sum);
   if constexpr (kVecs >= 2) {
-    AddBandPart<0, 2, kCols, kVecs>(probs, band, values, value_stride, sum);
+    AddBandPart<0, 2, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                    sum);
   }
   if constexpr (kVecs == 3) {
-    AddBandPart<0, 3, kCols, kVecs>(probs, band, values, value_stride, sum);
+    AddBandPart<0, 3, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                    sum);
   }
   if constexpr (kVecs >= 2) {
-    AddBandPart<1, 2, kCols, kVecs>(probs, band, values, value_stride, sum);
+    AddBandPart<1, 2, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                    sum);
   }
   if constexpr (kVecs == 3) {
-    AddBandPart<1, 3, kCols, kVecs>(probs, band, values, value_stride, sum);
-    AddBandPart<2, 3, kCols, kVecs>(probs, band, values, value_stride, sum);
+    AddBandPart<1, 3, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                    sum);
+    AddBandPart<2, 3, kCols, kVecs>(probs, band, values, value_stride, ahead,
+                                    sum);
   }
   PASTICHE_UNROLL for (size_t v = 0; v < kVecs; ++v) {
     const Vf k = hn::Load(d, keep + v * kLanes);
@@ -169,39 +199,54 @@ HWY_INLINE void AddBandCols(const float* HWY_RESTRICT probs,
   }
 }
 
-// Scores, softmax and values of one block of a band; state.block_max must hold
-// -infinity.
-template <size_t kVecs>
+template <bool kBounded, size_t kVecs>
+HWY_INLINE void ScoreBand(const TileTask& task, const BlockRows& block,
+                          const Band<kVecs>& band,
+                          const float* HWY_RESTRICT queries_t,
+                          float* HWY_RESTRICT scores,
+                          SoftmaxState<kVecs>& state, Lookahead& lookahead) {
+  static_assert(kVecs <= 3);
+  const auto part = [&](auto low, auto high) HWY_ATTR {
+    ScoreBandPart<decltype(low)::value, decltype(high)::value, kBounded, kVecs>(
+        task, block, band, queries_t, scores, state, lookahead);
+  };
+  part(SizeOf<0>(), SizeOf<1>());
+  if constexpr (kVecs >= 2) {
+    part(SizeOf<0>(), SizeOf<2>());
+    part(SizeOf<1>(), SizeOf<2>());
+  }
+  if constexpr (kVecs == 3) {
+    part(SizeOf<0>(), SizeOf<3>());
+    part(SizeOf<1>(), SizeOf<3>());
+    part(SizeOf<2>(), SizeOf<3>());
+  }
+}
+
+// Scores, softmax and values of one block of a band. Bounded: between
+// BeginBounded and EndBounded; else state.block_max must hold -infinity.
+template <size_t kVecs, bool kBounded>
 HWY_INLINE void AttendBandBlock(const TileTask& task, const BlockRows& block,
                                 const Band<kVecs>& band,
                                 const float* HWY_RESTRICT queries_t,
                                 float* HWY_RESTRICT scores,
                                 SoftmaxState<kVecs>& state,
-                                float* HWY_RESTRICT out_t) {
-  static_assert(kVecs <= 3);
-  ScoreBandPart<0, 1, kVecs>(task, block, band, queries_t, scores, state);
-  if constexpr (kVecs >= 2) {
-    ScoreBandPart<0, 2, kVecs>(task, block, band, queries_t, scores, state);
-    ScoreBandPart<1, 2, kVecs>(task, block, band, queries_t, scores, state);
-  }
-  if constexpr (kVecs == 3) {
-    ScoreBandPart<0, 3, kVecs>(task, block, band, queries_t, scores, state);
-    ScoreBandPart<1, 3, kVecs>(task, block, band, queries_t, scores, state);
-    ScoreBandPart<2, 3, kVecs>(task, block, band, queries_t, scores, state);
-  }
-  for (size_t v = 0; v < kVecs; ++v) {
+                                float* HWY_RESTRICT out_t,
+                                Lookahead& lookahead) {
+  ScoreBand<kBounded, kVecs>(task, block, band, queries_t, scores, state,
+                             lookahead);
+  for (size_t v = 0; !kBounded && v < kVecs; ++v) {
     SoftmaxColumn<kVecs>(v, band.begin[v], HWY_MAX(band.begin[v], band.end[v]),
                          scores, state);
   }
   size_t c = 0;
   for (; c + kUnrolledRows <= task.value_dim; c += kUnrolledRows) {
-    AddBandCols<kUnrolledRows, kVecs>(scores, band, block.values + c,
-                                      block.value_stride, state.keep,
-                                      out_t + c * kVecs * kLanes);
+    AddBandCols<kUnrolledRows, kVecs>(
+        scores, band, block.values + c, block.value_stride, state.keep,
+        out_t + c * kVecs * kLanes, lookahead.Next(block.count, scores));
   }
   for (; c < task.value_dim; ++c) {
     AddBandCols<1, kVecs>(scores, band, block.values + c, block.value_stride,
-                          state.keep, out_t + c * kVecs * kLanes);
+                          state.keep, out_t + c * kVecs * kLanes, scores);
   }
 }
 

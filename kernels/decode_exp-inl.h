@@ -43,7 +43,7 @@ HWY_INLINE void ExpScores(size_t padded, float* HWY_RESTRICT scores,
   for (size_t v = 0; v < kSums; ++v) {
     float* const column = scores + v * kLanes;
     const size_t rows = padded / kSumWidth;
-    const Vf sum = exact ? ExpColumn<kSums>(finite_m, rows, column)
+    const Vf sum = exact ? ExpColumn<kSums>(finite_m, hn::Zero(d), rows, column)
                          : ExpColumnAnyRange<kSums>(m, rows, column);
     hn::Store(sum, d, sums + v * kLanes);
   }

@@ -37,69 +37,80 @@ HWY_INLINE void CopyPadded(const float* HWY_RESTRICT from, size_t count,
   for (; c % kDotWidth != 0; ++c) to[c] = 0.0f;
 }
 
-// partials[i][l] = sum over c, c mod 16 = l, of query[c] * keys[i][c], for
-// kDots keys. `query` is padded, keys are not.
-HWY_INLINE void DotPartials(const float* HWY_RESTRICT query, size_t dim,
+// sums[i][c mod 16] += query[c] * keys[i][c], for kDots keys. `query` is
+// padded, keys are not.
+HWY_INLINE void AddProducts(const float* HWY_RESTRICT query, size_t dim,
                             const float* const (&keys)[kDots],
-                            float* HWY_RESTRICT partials) {
+                            Vf (&sums)[kDots][kDotVecs]) {
   const Df d;
-  Vf sum[kDots][kDotVecs];
-  PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
-    PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
-      sum[i][v] = hn::Zero(d);
-    }
-  }
   const size_t whole = dim / kDotWidth * kDotWidth;
   for (size_t c = 0; c < whole; c += kDotWidth) {
     PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
       const Vf q = hn::Load(d, query + c + v * kLanes);
       PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
-        sum[i][v] =
-            hn::MulAdd(q, hn::LoadU(d, keys[i] + c + v * kLanes), sum[i][v]);
+        sums[i][v] =
+            hn::MulAdd(q, hn::LoadU(d, keys[i] + c + v * kLanes), sums[i][v]);
       }
     }
   }
-  if (whole < dim) {
-    HWY_ALIGN float tail[kDotWidth];
-    PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
-      CopyPadded(keys[i] + whole, dim - whole, 1.0f, tail);
-      PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
-        sum[i][v] = hn::MulAdd(hn::Load(d, query + whole + v * kLanes),
-                               hn::Load(d, tail + v * kLanes), sum[i][v]);
-      }
-    }
-  }
+  if (whole == dim) return;
+  HWY_ALIGN float tail[kDotWidth];
   PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+    CopyPadded(keys[i] + whole, dim - whole, 1.0f, tail);
     PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
-      hn::Store(sum[i][v], d, partials + i * kDotWidth + v * kLanes);
+      sums[i][v] = hn::MulAdd(hn::Load(d, query + whole + v * kLanes),
+                              hn::Load(d, tail + v * kLanes), sums[i][v]);
     }
   }
 }
 
-// dots[i] = the sum of partials[i], by halves: 16, 8, 4, 2, 1.
-HWY_INLINE void SumPartials(float* HWY_RESTRICT partials,
-                            float* HWY_RESTRICT dots) {
-#if HWY_TARGET == HWY_SCALAR
-  for (size_t i = 0; i < kDots; ++i) {
-    float* const p = partials + i * kDotWidth;
-    for (size_t width = kDotWidth / 2; width > 0; width /= 2) {
-      for (size_t l = 0; l < width; ++l) p[l] += p[l + width];
-    }
-    dots[i] = p[0];
+#if HWY_TARGET != HWY_SCALAR
+// Lanes l and l + half of them added, down to four.
+template <class D>
+HWY_INLINE V4 FoldToFour(D d, hn::Vec<D> v) {
+  if constexpr (hn::MaxLanes(D()) == 4) {
+    return v;
+  } else {
+    const hn::Half<D> half;
+    return FoldToFour(half,
+                      hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
   }
-#else
-  const hn::FixedTag<float, 4> d4;
-  hn::Vec<decltype(d4)> r[kDots];
+}
+#endif
+
+// dots[i] = <query, keys[i]>. The 16 partial sums are added by halves on every
+// target: 16, 8, 4, 2, 1.
+HWY_INLINE void DotKeys(const float* HWY_RESTRICT query, size_t dim,
+                        const float* const (&keys)[kDots],
+                        float* HWY_RESTRICT dots) {
+  const Df d;
+  Vf sums[kDots][kDotVecs];
   PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
-    const float* const p = partials + i * kDotWidth;
-    const auto low = hn::Add(hn::Load(d4, p), hn::Load(d4, p + 8));
-    const auto high = hn::Add(hn::Load(d4, p + 4), hn::Load(d4, p + 12));
-    r[i] = hn::Add(low, high);
+    PASTICHE_UNROLL for (size_t v = 0; v < kDotVecs; ++v) {
+      sums[i][v] = hn::Zero(d);
+    }
   }
-  const auto r01 = hn::Add(hn::InterleaveLower(d4, r[0], r[1]),
-                           hn::InterleaveUpper(d4, r[0], r[1]));
-  const auto r23 = hn::Add(hn::InterleaveLower(d4, r[2], r[3]),
-                           hn::InterleaveUpper(d4, r[2], r[3]));
+  AddProducts(query, dim, keys, sums);
+  PASTICHE_UNROLL for (size_t i = 0; i < kDots; ++i) {
+    PASTICHE_UNROLL for (size_t half = kDotVecs / 2; half > 0; half /= 2) {
+      PASTICHE_UNROLL for (size_t v = 0; v < half; ++v) {
+        sums[i][v] = hn::Add(sums[i][v], sums[i][v + half]);
+      }
+    }
+  }
+#if HWY_TARGET == HWY_SCALAR
+  for (size_t i = 0; i < kDots; ++i) dots[i] = hn::GetLane(sums[i][0]);
+#else
+  static_assert(kDots == 4);
+  const D4 d4;
+  const V4 r0 = FoldToFour(d, sums[0][0]);
+  const V4 r1 = FoldToFour(d, sums[1][0]);
+  const V4 r2 = FoldToFour(d, sums[2][0]);
+  const V4 r3 = FoldToFour(d, sums[3][0]);
+  const V4 r01 =
+      hn::Add(hn::InterleaveLower(d4, r0, r1), hn::InterleaveUpper(d4, r0, r1));
+  const V4 r23 =
+      hn::Add(hn::InterleaveLower(d4, r2, r3), hn::InterleaveUpper(d4, r2, r3));
   hn::StoreU(hn::Add(hn::ConcatLowerLower(d4, r23, r01),
                      hn::ConcatUpperUpper(d4, r23, r01)),
              d4, dots);
@@ -113,7 +124,6 @@ HWY_INLINE void DotDiagonals(const TileTask& task, size_t width,
   const RowSource& source = task.sources[0];
   const float scale = task.scale * 1.44269504f;
   HWY_ALIGN float query[kMaxHeadDim];
-  HWY_ALIGN float partials[kDots * kDotWidth];
   for (size_t q = 0; q < task.query_count; ++q) {
     CopyPadded(task.queries + q * task.query_stride, task.key_dim, scale,
                query);
@@ -129,8 +139,7 @@ HWY_INLINE void DotDiagonals(const TileTask& task, size_t width,
             source.keys +
             static_cast<size_t>(position + diagonal.offset) * source.key_stride;
       }
-      DotPartials(query, task.key_dim, keys, partials);
-      SumPartials(partials, dots + q * width + e);
+      DotKeys(query, task.key_dim, keys, dots + q * width + e);
     }
   }
 }
@@ -162,9 +171,10 @@ HWY_INLINE void AddDiagonalBias(const TileTask& task,
 // 2^(s - m) in `scores` and, in state.keep, the factor of the outputs so far.
 // `dots` is scratch for kMaxHeadDim rows of a tile.
 template <size_t kVecs>
-HWY_INLINE void AttendDiagonals(const TileTask& task, float* HWY_RESTRICT dots,
-                                float* HWY_RESTRICT scores,
-                                SoftmaxState<kVecs>& state) {
+HWY_NOINLINE void AttendDiagonals(const TileTask& task,
+                                  float* HWY_RESTRICT dots,
+                                  float* HWY_RESTRICT scores,
+                                  SoftmaxState<kVecs>& state) {
   static_assert(kMaxDiagonals <= kMaxHeadDim && kMaxDiagonals <= kSoftmaxBlock);
   const Df d;
   const float one = 1.0f;
@@ -221,9 +231,9 @@ HWY_INLINE size_t AddWeighted(D d, const QueryDiagonals& entries, size_t c,
 // Adds the diagonals' share to the finished outputs of the rest: out[q] += sum
 // over e of weights[e][q] * inverse[q] * value of q's key on diagonal e.
 template <size_t kVecs>
-HWY_INLINE void AddDiagonalValues(const TileTask& task,
-                                  const float* HWY_RESTRICT weights,
-                                  const float* HWY_RESTRICT inverse) {
+HWY_NOINLINE void AddDiagonalValues(const TileTask& task,
+                                    const float* HWY_RESTRICT weights,
+                                    const float* HWY_RESTRICT inverse) {
   if (task.diagonals.empty()) return;
   const RowSource& source = task.sources[0];
   QueryDiagonals entries;

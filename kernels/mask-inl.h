@@ -84,8 +84,8 @@ HWY_INLINE void MaskRowSets(const QuerySet* HWY_RESTRICT sets, size_t rows,
 }
 
 // ScoreBlock for a kRowMasks range: `first` is the number of the block's first
-// row in its source.
-template <size_t kVecs>
+// row in its source. Bounded: goes on to 2^(s - m), as ScoreRows does.
+template <size_t kVecs, bool kBounded>
 HWY_INLINE void ScoreMaskedRows(const TileTask& task, const BlockRows& block,
                                 const RowRange& range, size_t first,
                                 const float* HWY_RESTRICT queries_t,
@@ -101,14 +101,21 @@ HWY_INLINE void ScoreMaskedRows(const TileTask& task, const BlockRows& block,
     const size_t begin = edges[part];
     const size_t rows = edges[part + 1] - begin;
     float* const at = scores + begin * kVecs * kLanes;
-    ScoreBlock<kVecs>(queries_t, task.key_dim,
-                      block.keys + begin * block.key_stride, block.key_stride,
-                      block.bias == nullptr ? nullptr : block.bias + begin,
-                      rows, at, part == 1 ? ignored : state.block_max);
-    if (part != 1) continue;
+    const float* const keys = block.keys + begin * block.key_stride;
+    const float* const bias =
+        block.bias == nullptr ? nullptr : block.bias + begin;
+    if (part != 1) {
+      ScoreBlock<kVecs, kBounded>(
+          queries_t, task.key_dim, keys, block.key_stride, bias, rows, at,
+          kBounded ? state.block_sum : state.block_max, state.exponent);
+      continue;
+    }
+    ScoreBlock<kVecs>(queries_t, task.key_dim, keys, block.key_stride, bias,
+                      rows, at, ignored);
     const size_t skipped = first + masked - range.mask_begin;
     MaskRowSets<kVecs>(task.row_masks + range.mask_index + skipped, rows, at,
                        state);
+    if (kBounded) ExpBounded<kVecs>(0, kVecs, rows, at, state);
   }
 }
 

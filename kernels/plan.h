@@ -89,6 +89,10 @@ struct TileTask {
   float* out = nullptr;  // (query_count, value_dim)
   std::size_t out_stride = 0;
   float* lse = nullptr;  // (query_count)
+  // What the caller's next tile starts with, if any: prefetched. At the stride
+  // of `queries`.
+  const float* next_queries = nullptr;
+  std::size_t next_query_count = 0;
 };
 
 // Attends one tile, on the calling thread. Scratch is on the stack: 80 KiB on

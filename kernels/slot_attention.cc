@@ -86,7 +86,9 @@ HWY_INLINE void NextGroup(const SlotKeys& keys, const SlotQuery& query,
   if (!query.gated || first + kAhead + kGroup > attended) return;
   for (size_t i = 0; i < kGroup; ++i) {
     const size_t key = query.gate[first + kAhead + i];
-    hwy::Prefetch(keys.symbols.data() + key * kKeySlots);
+    const uint16_t* const row = keys.symbols.data() + key * kKeySlots;
+    hwy::Prefetch(row);
+    hwy::Prefetch(row + kKeySlots - 1);  // Of another line if not aligned.
     hwy::Prefetch(keys.values.data() + key);
     if (!keys.weights.empty()) hwy::Prefetch(keys.weights.data() + key);
   }

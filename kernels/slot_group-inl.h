@@ -81,32 +81,17 @@ HWY_INLINE void TransposeGroup(const uint16_t* const* HWY_RESTRICT rows,
   }
 #else
   const DF df;
-  const hn::FixedTag<float, 4> d4;
-  const hn::FixedTag<uint32_t, 4> du4;
-  constexpr size_t kWidth = kFloats;
-  HWY_ALIGN float columns[4 * kWidth];
-  for (size_t i = 0; i < kGroup; i += 4) {
-    for (size_t p = 0; p < kPairs; p += kWidth) {
-      const auto load = [&](size_t r) HWY_ATTR {
-        return hn::BitCast(df, hn::LoadU(D16(), rows[i + r] + 2 * p));
-      };
-      auto r0 = load(0);
-      auto r1 = load(1);
-      auto r2 = load(2);
-      auto r3 = load(3);
-      Transpose4x4(r0, r1, r2, r3);
-      // Block b of vector r is pair 4 b + r of four keys.
-      hn::Store(r0, df, columns);
-      hn::Store(r1, df, columns + kWidth);
-      hn::Store(r2, df, columns + 2 * kWidth);
-      hn::Store(r3, df, columns + 3 * kWidth);
-      for (size_t b = 0; b < kWidth / 4; ++b) {
-        for (size_t r = 0; r < 4; ++r) {
-          hn::Store(
-              hn::BitCast(du4, hn::Load(d4, columns + r * kWidth + 4 * b)), du4,
-              pairs + (p + 4 * b + r) * kGroup + i);
-        }
-      }
+  for (size_t i = 0; i < kGroup; i += kFloats) {
+    for (size_t p = 0; p < kPairs; p += kFloats) {
+      TransposeSquare(
+          df,
+          [&](size_t r) HWY_ATTR {
+            return hn::BitCast(df, hn::LoadU(D16(), rows[i + r] + 2 * p));
+          },
+          [&](size_t c, hn::Vec<DF> column) HWY_ATTR {
+            hn::Store(hn::BitCast(D32(), column), D32(),
+                      pairs + (p + c) * kGroup + i);
+          });
     }
   }
 #endif

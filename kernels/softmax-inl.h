@@ -25,42 +25,28 @@ namespace HWY_NAMESPACE {
 inline constexpr float kMaxExactExponent = 2097152.0f;  // 2^21
 
 // The state of one tile between blocks, per query: exponent m, -infinity until
-// something was attended; sum of 2^(s - m); and, for the block at hand, keep =
-// 2^(m before - m now), by which earlier sums are to be multiplied.
+// something was attended; sum of 2^(s - m). For the block at hand: keep = 2^(m
+// before - m now), by which earlier sums are to be multiplied; its maxima; or,
+// where scores are bounded, its sums.
 template <size_t kVecs>
 struct SoftmaxState {
   HWY_ALIGN float exponent[kVecs * kLanes];
   HWY_ALIGN float sum[kVecs * kLanes];
   HWY_ALIGN float keep[kVecs * kLanes];
   HWY_ALIGN float block_max[kVecs * kLanes];
+  HWY_ALIGN float block_sum[kVecs * kLanes];
 };
 
-// Turns a column of scores into 2^(s - m) in place; returns their sum. Every
+// Turns a column of scores into 2^(s - m) in place; adds them to `sum`. Every
 // lane has |m| <= kMaxExactExponent.
 template <size_t kVecs>
-HWY_INLINE Vf ExpColumn(Vf m, size_t rows, float* HWY_RESTRICT scores) {
+HWY_INLINE Vf ExpColumn(Vf m, Vf sum, size_t rows, float* HWY_RESTRICT scores) {
   const Df d;
   const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), m);
   const Vf cutoff = hn::Sub(m, hn::Set(d, 127.0f));
-  Vf sum = hn::Zero(d);
   for (size_t r = 0; r < rows; ++r) {
     float* const at = scores + r * kVecs * kLanes;
     const Vf p = Exp2Below(d, hn::Load(d, at), magic_minus_m, cutoff);
-    hn::Store(p, d, at);
-    sum = hn::Add(sum, p);
-  }
-  return sum;
-}
-
-// ExpColumn for scores that are finite and all above m - 126: no clamp.
-template <size_t kVecs>
-HWY_INLINE Vf ExpColumnBounded(Vf m, size_t rows, float* HWY_RESTRICT scores) {
-  const Df d;
-  const Vf magic_minus_m = hn::Sub(hn::Set(d, kRoundingMagic), m);
-  Vf sum = hn::Zero(d);
-  for (size_t r = 0; r < rows; ++r) {
-    float* const at = scores + r * kVecs * kLanes;
-    const Vf p = Exp2Clamped(d, hn::Load(d, at), magic_minus_m);
     hn::Store(p, d, at);
     sum = hn::Add(sum, p);
   }
@@ -116,8 +102,9 @@ HWY_INLINE void SoftmaxColumn(size_t v, size_t begin, size_t end,
   const bool exact =
       hn::AllTrue(d, hn::Le(hn::Abs(finite_m), hn::Set(d, kMaxExactExponent)));
   float* const column = scores + begin * kVecs * kLanes + at;
-  const Vf sum = exact ? ExpColumn<kVecs>(finite_m, end - begin, column)
-                       : ExpColumnAnyRange<kVecs>(m, end - begin, column);
+  const Vf sum =
+      exact ? ExpColumn<kVecs>(finite_m, hn::Zero(d), end - begin, column)
+            : ExpColumnAnyRange<kVecs>(m, end - begin, column);
   hn::Store(m, d, state.exponent + at);
   hn::Store(keep, d, state.keep + at);
   hn::Store(hn::MulAdd(hn::Load(d, state.sum + at), keep, sum), d,
@@ -133,22 +120,47 @@ HWY_INLINE void SoftmaxBlock(size_t rows, float* HWY_RESTRICT scores,
   }
 }
 
-// SoftmaxBlock for rows that every query sees, with scores within +-
-// kBoundedScore: any exponent in that range will do, so that the one of earlier
-// blocks stays, or 0. Being a power of two, it does not show in the results.
+// Where scores are within +-kBoundedScore, any exponent in that range will do,
+// so that the one of earlier blocks stays, or 0: being a power of two, it does
+// not show in the results. ScoreRows then goes on to 2^(s - m) and the block's
+// sums at once, with no maximum and no clamp.
 template <size_t kVecs>
-HWY_INLINE void SoftmaxBlockBounded(size_t rows, float* HWY_RESTRICT scores,
-                                    SoftmaxState<kVecs>& state) {
+HWY_INLINE void BeginBounded(SoftmaxState<kVecs>& state) {
   const Df d;
   for (size_t v = 0; v < kVecs; ++v) {
     const size_t at = v * kLanes;
     const Vf before = hn::Load(d, state.exponent + at);
     const Vf m =
         hn::IfThenZeroElse(hn::Eq(before, hn::Neg(hn::Inf(d))), before);
-    const Vf sum = ExpColumnBounded<kVecs>(m, rows, scores + at);
     hn::Store(m, d, state.exponent + at);
     hn::Store(hn::Set(d, 1.0f), d, state.keep + at);
-    hn::Store(hn::Add(hn::Load(d, state.sum + at), sum), d, state.sum + at);
+    hn::Store(hn::Zero(d), d, state.block_sum + at);
+  }
+}
+
+// Rows of vectors low ... high - 1 that hold scores, -infinity where hidden.
+template <size_t kVecs>
+HWY_INLINE void ExpBounded(size_t low, size_t high, size_t rows,
+                           float* HWY_RESTRICT scores,
+                           SoftmaxState<kVecs>& state) {
+  const Df d;
+  for (size_t v = low; v < high; ++v) {
+    const size_t at = v * kLanes;
+    const Vf sum =
+        ExpColumn<kVecs>(hn::Load(d, state.exponent + at),
+                         hn::Load(d, state.block_sum + at), rows, scores + at);
+    hn::Store(sum, d, state.block_sum + at);
+  }
+}
+
+template <size_t kVecs>
+HWY_INLINE void EndBounded(SoftmaxState<kVecs>& state) {
+  const Df d;
+  for (size_t v = 0; v < kVecs; ++v) {
+    const size_t at = v * kLanes;
+    hn::Store(
+        hn::Add(hn::Load(d, state.sum + at), hn::Load(d, state.block_sum + at)),
+        d, state.sum + at);
   }
 }
 

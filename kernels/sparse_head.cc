@@ -6,6 +6,7 @@
 
 #include "kernels/attention_check.h"
 #include "kernels/landmarks.h"
+#include "kernels/row_length.h"
 
 namespace pastiche::kernels {
 namespace {
@@ -18,6 +19,12 @@ MutableMatrix Take(std::size_t rows, std::size_t cols,
   const MutableMatrix matrix(workspace.first(rows * cols), rows, cols);
   workspace = workspace.subspan(rows * cols);
   return matrix;
+}
+
+ConstMatrix RowsOf(const ConstMatrix& all, IndexRange rows) {
+  if (all.cols == 0) return {{}, rows.size(), 0};
+  return {all.data.subspan(rows.begin * all.stride), rows.size(), all.cols,
+          all.stride};
 }
 
 RowSource SourceOf(const MutableMatrix& keys, const MutableMatrix& values,
@@ -36,8 +43,10 @@ std::size_t SparseWorkspaceSize(const SparsePlan& plan, std::size_t key_dim,
   const std::size_t rows =
       plan.block_count() + plan.group_count() + plan.globals().size();
   if (key_dim > kMaxHeadDim || value_dim > kMaxHeadDim) return kNoSize;
-  const std::size_t cols = key_dim + value_dim + 1;
-  return rows > kNoSize / cols ? kNoSize : rows * cols;
+  // Blocks have one more column: the longest key.
+  const std::size_t cols = key_dim + value_dim + 2;
+  return rows > kNoSize / cols ? kNoSize
+                               : rows * (cols - 1) + plan.block_count();
 }
 
 SparseKeys::SparseKeys(const ConstMatrix& keys, const ConstMatrix& values,
@@ -49,6 +58,7 @@ SparseKeys::SparseKeys(const ConstMatrix& keys, const ConstMatrix& values,
   block_keys_ = Take(blocks, keys.cols, workspace);
   block_values_ = Take(blocks, values.cols, workspace);
   block_bias_ = Take(blocks, 1, workspace).data;
+  block_length_ = Take(blocks, 1, workspace).data;
   far_keys_ = Take(far, keys.cols, workspace);
   far_values_ = Take(far, values.cols, workspace);
   far_bias_ = Take(far, 1, workspace).data;
@@ -80,10 +90,25 @@ void SparseKeys::FillBlocks(std::size_t first, std::size_t end) const {
   const float whole = LandmarkBias(0, std::min(size, keys_.rows));
   for (std::size_t b = first; b < end; ++b) {
     const IndexRange rows = KeysOf(b, size, keys_.rows);
+    block_length_[b] = MaxRowLength(RowsOf(keys_, rows));
     block_bias_[b] = key_bias_.empty() && rows.size() == size
                          ? whole
                          : LandmarkBias(rows.begin, rows.end);
   }
+}
+
+float SparseKeys::key_length() const {
+  if (block_length_.empty()) return std::numeric_limits<float>::infinity();
+  return *std::max_element(block_length_.begin(), block_length_.end());
+}
+
+float SparseKeys::bias_size() const {
+  if (!key_bias_.empty()) return std::numeric_limits<float>::infinity();
+  // The most keys that one landmark stands for.
+  std::size_t keys = plan_.landmark_block();
+  if (plan_.group_count() > 0) keys *= plan_.landmark_group();
+  keys = std::max<std::size_t>(1, std::min(keys, keys_.rows));
+  return std::abs(plan_.landmark_bias()) * std::log(static_cast<float>(keys));
 }
 
 void SparseKeys::FillFar() const {

@@ -32,6 +32,11 @@ class SparseKeys {
 
   [[nodiscard]] std::span<const RowSource> sources() const { return sources_; }
 
+  // After all blocks: bounds of the lengths of all sources' keys and of |bias|
+  // (TileTask's); infinity if unknown, as without landmarks.
+  [[nodiscard]] float key_length() const;
+  [[nodiscard]] float bias_size() const;
+
  private:
   [[nodiscard]] float LandmarkBias(std::size_t begin, std::size_t end) const;
 
@@ -39,7 +44,7 @@ class SparseKeys {
   const SparsePlan& plan_;
   std::span<const float> key_bias_;
   MutableMatrix block_keys_, block_values_, far_keys_, far_values_;
-  std::span<float> block_bias_, far_bias_;
+  std::span<float> block_bias_, block_length_, far_bias_;
   std::array<RowSource, kSparseSources> sources_;
 };
 

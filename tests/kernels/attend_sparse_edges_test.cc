@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(arguments_that_do_not_fit_are_errors) {
   BOOST_TEST(plan.Build(80, FullPattern(false)).ok());
   BOOST_TEST(ErrorOf(problem, plan, 0).empty());
   BOOST_TEST(ErrorOf(problem, plan, 1) ==
-             "the workspace has 223 floats; it needs 224 for each of 1 heads");
+             "the workspace has 243 floats; it needs 244 for each of 1 heads");
   BOOST_TEST(ErrorOf(problem, plan, 0, {.scale = kInfinity}) ==
              "scale is not finite");
   const std::vector<float> bias(79);

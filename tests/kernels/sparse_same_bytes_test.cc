@@ -134,6 +134,27 @@ BOOST_AUTO_TEST_CASE(queries_one_by_one_equal_a_batch) {
   });
 }
 
+// A bias of zeros changes no score, but gives up the bound on them; the last
+// factors leave it by themselves.
+BOOST_AUTO_TEST_CASE(bounded_scores_give_the_same_bytes) {
+  pastiche::test::ForEachTarget([] {
+    std::mt19937 rng(/*seed=*/4);
+    const std::vector<float> zeros(700);
+    for (const float factor : {0.05f, 0.3f, 1.0f, 10.0f}) {
+      for (const bool causal : {false, true}) {
+        AttentionCase problem({700, 700, 20, 11}, rng);
+        problem.options = {.scale = factor};
+        const SparsePattern pattern = FullPattern(60, causal);
+        const Attended bounded = test::RunSparse(problem, pattern);
+        problem.options.key_bias = zeros;
+        const Attended free = test::RunSparse(problem, pattern);
+        BOOST_TEST((bounded.out == free.out), "scale " << factor);
+        BOOST_TEST((bounded.lse == free.lse), "scale " << factor);
+      }
+    }
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
