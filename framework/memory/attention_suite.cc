@@ -10,12 +10,14 @@ AttentionSuite::AttentionSuite(const Domain& domain,
                                std::vector<const Document*> documents,
                                Recommendation recommendation,
                                const SequenceModel* ngram,
-                               const SequenceModel* nested)
+                               const SequenceModel* nested,
+                               const SequenceModel* orders)
     : domain_(domain),
       documents_(std::move(documents)),
       recommendation_(std::move(recommendation)),
       ngram_(ngram),
-      nested_(nested) {}
+      nested_(nested),
+      orders_(orders) {}
 
 ModelUse AttentionSuite::SamplingUse() const {
   return {.own_cache = recommendation_.sampling.own.has_value(),
@@ -32,7 +34,9 @@ Result<const AttentionSequenceModel*> AttentionSuite::Sequence(
     if (!memory) return Fail(memory);
     part.memory = std::move(*memory);
     std::vector<const SequenceModel*> bases;
-    if (ngram_ != nullptr) bases.push_back(ngram_);
+    const bool mixed = settings.mixture_orders && orders_ != nullptr;
+    const SequenceModel* ngram = mixed ? orders_ : ngram_;
+    if (ngram != nullptr) bases.push_back(ngram);
     if (nested_ != nullptr && settings.mixture_nested) bases.push_back(nested_);
     part.model = std::make_unique<AttentionSequenceModel>(
         *part.memory, recommendation_.sampling, std::move(bases));

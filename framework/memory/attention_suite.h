@@ -19,11 +19,13 @@ namespace pastiche {
 // "ar" else; "fill" for filling. Threads: all functions are safe.
 class AttentionSuite : public SequenceModel, public FillModel {
  public:
-  // `ngram` and `nested` are what a mixture has as its bases; null: without
-  // them. Everything given must outlive the suite.
+  // `ngram` (or `orders` where settings ask for it) and `nested` are what a
+  // mixture has as its bases; null: without them. Everything given must outlive
+  // the suite.
   AttentionSuite(const Domain& domain, std::vector<const Document*> documents,
                  Recommendation recommendation, const SequenceModel* ngram,
-                 const SequenceModel* nested = nullptr);
+                 const SequenceModel* nested = nullptr,
+                 const SequenceModel* orders = nullptr);
 
   [[nodiscard]] const Recommendation& recommendation() const {
     return recommendation_;
@@ -53,6 +55,7 @@ class AttentionSuite : public SequenceModel, public FillModel {
   Recommendation recommendation_;
   const SequenceModel* ngram_;
   const SequenceModel* nested_;
+  const SequenceModel* orders_;
   mutable std::mutex mutex_;  // Guards the parts.
   mutable Part<AttentionSequenceModel> ar_, ar_cache_, sample_;
   mutable Part<AttentionFillModel> fill_, fill_wrap_;

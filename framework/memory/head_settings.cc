@@ -235,13 +235,17 @@ UseSettings ReadUse(const json::value& value, const Geometry& geometry,
   }
   if (const json::value* mixture = object.if_contains("mixture")) {
     const std::string at = where + ".mixture";
-    OnlyKeys(Object(*mixture, at), {"share", "nested"}, at);
+    OnlyKeys(Object(*mixture, at), {"share", "nested", "orders"}, at);
     use.mixture_share =
         NumberOr(mixture->get_object(), "share", 0.02, 0.0, 0.5, at);
-    if (const json::value* nested =
-            mixture->get_object().if_contains("nested")) {
-      if (!nested->is_bool()) Reject(at + ".nested", "must be true or false");
-      use.mixture_nested = nested->get_bool();
+    for (const auto& [key, flag] : {std::pair{"nested", &use.mixture_nested},
+                                    std::pair{"orders", &use.mixture_orders}}) {
+      const json::value* given = mixture->get_object().if_contains(key);
+      if (given == nullptr) continue;
+      if (!given->is_bool()) {
+        Reject(fmt::format("{}.{}", at, key), "must be true or false");
+      }
+      *flag = given->get_bool();
     }
   }
   return use;

@@ -50,6 +50,7 @@ struct UseSettings {
   double mixture_share = 0.0;   // Fixed share of the Bayes mixture with the
                                 // n-gram; 0 = the chain alone.
   bool mixture_nested = false;  // And with the n-gram over nearest slots.
+  bool mixture_orders = false;  // The n-gram is a mix of several orders.
 };
 
 // Sharpens the memory, not the output distribution.

@@ -474,7 +474,7 @@ typedef struct pst_options {
  * USE  = {"heads":[HEAD,...],                      coarse first; 1..8 of them
  *         "base":["row"],                          features that condition the unigram under the chain; default all
  *         "mixture":{"share":0.02,                 optional: Bayes mixture of the chain with the n-gram and,
- *                    "nested":true}}               if true, the n-gram over the nearest slots; default false
+ *                    "nested":true,"orders":true}} if true, that over the nearest slots; a mix of orders; default false
  * HEAD = {"name":"M", "c":0.296, "e":4,            sink lambda = c (0.2 + e sum n/(n+1)); c 1e-6..1e6, e 0..1e3
  *         "decay":{"a":20.8,"scale":[1.62,0.46],   slot weight a exp(-|delta/scale|), dropped below minimum
  *                  "minimum":0.03,"slots":["left"]},  "slots" optional: only these ids or families

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "framework/ngram/kneser_ney.h"
 #include "tests/framework/memory/brute_chain.h"
 
 namespace pastiche {
@@ -102,6 +103,28 @@ BOOST_AUTO_TEST_CASE(each_use_has_its_heads) {
                  Trace(model, mode, {.sampling = sampling}));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_mix_of_orders_takes_the_place_of_the_ngram) {
+  Setting setting(/*seed=*/4);
+  for (UseSettings* use :
+       {&setting.recommendation.ar, &setting.recommendation.ar_cache}) {
+    use->mixture_share = 0.02;
+  }
+  const auto ngram = KneserNey::Build(setting.documents, kVocabulary, 2);
+  const auto orders = KneserNey::Build(setting.documents, kVocabulary, 4);
+  const auto documents = test::PointersTo(setting.documents);
+  setting.recommendation.ar_cache.mixture_orders = true;
+  const AttentionSuite both(setting.domain, documents, setting.recommendation,
+                            &*ngram, nullptr, &*orders);
+  const AttentionSuite first(setting.domain, documents, setting.recommendation,
+                             &*ngram);
+  const AttentionSuite second(setting.domain, documents, setting.recommendation,
+                              &*orders);
+  const ModelUse cached{.own_cache = true};
+  BOOST_TEST(Trace(both, cached) == Trace(second, cached));
+  BOOST_TEST(Trace(both, cached) != Trace(first, cached));
+  BOOST_TEST(Trace(both, {}) == Trace(first, {}));  // Not asked for.
 }
 
 BOOST_AUTO_TEST_CASE(samples_are_drawn_as_recommended) {

@@ -155,6 +155,14 @@ BOOST_AUTO_TEST_CASE(sampling_numbers_are_clamped_to_their_range) {
   BOOST_TEST(share(R"("share":-1)") == 0.0);
   BOOST_TEST(share(R"("share":1)") == 0.5);
   BOOST_TEST(share("") == 0.02);
+  const UseSettings plain =
+      Parse(With(R"("ar":{"heads":[{}],"mixture":{}})")).ar;
+  BOOST_TEST(!plain.mixture_nested);
+  BOOST_TEST(!plain.mixture_orders);
+  const UseSettings mixed =
+      Parse(With(R"("ar":{"heads":[{}],"mixture":{"orders":true}})")).ar;
+  BOOST_TEST(!mixed.mixture_nested);
+  BOOST_TEST(mixed.mixture_orders);
 }
 
 BOOST_AUTO_TEST_CASE(decay_falls_with_distance_and_drops_below_the_minimum) {
