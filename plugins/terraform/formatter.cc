@@ -183,7 +183,9 @@ bool Layout::SpaceAfter(std::size_t begin, std::size_t at) const {
   const bool first = at == begin;
   const T before = first ? T::kEndOfFile : tokens_[at - 1].type;
   if (next == T::kNewline) return false;
-  if (now == T::kIdent && next == T::kOParen) return false;
+  if ((now == T::kIdent || now == T::kFunctionName) && next == T::kOParen) {
+    return false;
+  }
   if (now == T::kDot || next == T::kDot) return false;
   if (next == T::kComma || next == T::kEllipsis) return false;
   if (now == T::kComma) return true;

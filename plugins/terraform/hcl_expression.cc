@@ -87,6 +87,10 @@ bool Grammar::ParseTerm() {
           {{Span{start.begin, start.end}}, 1, local, body_, attribute_});
       return ParseTraversals(syntax_.references.size() - 1);
     }
+    case TokenType::kFunctionName:  // The lexer saw the parenthesis.
+      Read();
+      if (!ParseCall()) return false;
+      break;
     case TokenType::kOQuote:
     case TokenType::kOHeredoc:
       if (!ParseTemplate(Read())) return false;

@@ -1,5 +1,6 @@
 #include "plugins/terraform/hcl_lexer.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 
@@ -156,6 +157,16 @@ void Scanner::LexBrace() {
   Emit(TokenType::kCBrace, 1);
 }
 
+std::size_t Scanner::FunctionNameLength(std::size_t first) const {
+  std::size_t length = first;
+  while (source_.substr(at_ + length, 2) == "::") {
+    const std::size_t part = IdentifierLength(at_ + length + 2);
+    if (part == 0) return 0;
+    length += 2 + part;
+  }
+  return length > first && source_.substr(at_ + length, 1) == "(" ? length : 0;
+}
+
 bool Scanner::LexOperator() {
   struct Operator {
     std::string_view text;
@@ -199,7 +210,9 @@ void Scanner::LexMain() {
     return;
   }
   if (const std::size_t length = IdentifierLength(at_); length > 0) {
-    Emit(TokenType::kIdent, length);
+    const std::size_t whole = FunctionNameLength(length);
+    Emit(whole > 0 ? TokenType::kFunctionName : TokenType::kIdent,
+         std::max(whole, length));
     return;
   }
   if (c == '"') {

@@ -52,6 +52,9 @@ class Scanner {
   void BeginSequence();
   std::size_t NumberLength() const;
   std::size_t IdentifierLength(std::size_t from) const;
+  // Of "first::second::..." here, whose first name is so long, if "(" follows
+  // it; else 0.
+  std::size_t FunctionNameLength(std::size_t first) const;
 
   std::string_view source_;
   std::size_t at_ = 0;

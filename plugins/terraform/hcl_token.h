@@ -50,7 +50,8 @@ enum class TokenType : std::uint8_t {
   kStringLit,        // Part of a heredoc, at most one line with its newline.
   kNumberLit,
   kIdent,
-  kComment,  // # and // comments hold the newline that ends them.
+  kFunctionName,  // "provider::aws::arn_parse" right before "(" (HCL 2.20).
+  kComment,       // # and // comments hold the newline that ends them.
   kNewline,
   kEndOfFile,
   // Never valid.

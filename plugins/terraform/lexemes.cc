@@ -10,7 +10,8 @@ bool IsWordByte(char c) {
 }
 
 bool IsName(TokenType type) {
-  return type == TokenType::kIdent || type == TokenType::kNumberLit;
+  return type == TokenType::kIdent || type == TokenType::kFunctionName ||
+         type == TokenType::kNumberLit;
 }
 
 bool EndsInLiteral(TokenType type) {

@@ -41,6 +41,12 @@ BOOST_AUTO_TEST_CASE(lays_out_like_hclwrite) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(names_of_provider_functions_stay_together) {
+  BOOST_TEST(Format("a=provider::aws::arn_parse( var.arn )[0]\n") ==
+             "a = provider::aws::arn_parse(var.arn)[0]\n");
+  BOOST_TEST(Format("a=b?c:p::f(1)\n") == "a = b ? c : p::f(1)\n");
+}
+
 BOOST_AUTO_TEST_CASE(only_spaces_change) {
   for (const std::string_view text : test::CorpusTexts()) {
     const std::string canonical = Format(text);

@@ -63,6 +63,20 @@ BOOST_AUTO_TEST_CASE(accepts_what_hashicorps_parser_accepts) {
   }
 }
 
+// HCL 2.20 and Terraform 1.8 have these; the oracle's 2.14 does not.
+BOOST_AUTO_TEST_CASE(functions_of_providers_are_called_by_their_whole_name) {
+  for (const char* source :
+       {"a = provider::aws::arn_parse(var.arn)", "a = core::max(1, 2).b[0]",
+        "a = [for x in y : p::f(x)]", "a = b ? c : p::f(1)"}) {
+    BOOST_TEST(ProblemOf(source) == "", source);
+  }
+  for (const char* source :
+       {"a = provider::aws", "a = p::(1)", "a = ::f(1)", "p::f(1) = 2",
+        "p::f(1) {\n}\n", "a = b.p::f(1)"}) {
+    BOOST_TEST(ProblemOf(source) != "", source);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rejects_with_line_and_column) {
   CheckProblem("a = 1 b = 2\n", "1:7 an argument must end with a newline");
   CheckProblem("a = 1, b = 2\n", "1:6 arguments are separated by newlines");
