@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "framework/generate/complete_document.h"
 #include "framework/generate/diffusion.h"
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
@@ -183,6 +184,16 @@ Result<void> FillDocument(const Session& session,
       FillByDiffusion(session.domain(), suite, options, rng, &MainProgress());
   if (!filled) return Fail(filled);
   document.tokens = std::move(filled->tokens);
+  const auto verdict = session.domain().Check(document.tokens);
+  if (!verdict) return Fail(verdict);
+  if (!verdict->valid) {
+    auto completed = CompleteDocument(session.domain(), document.tokens);
+    if (!completed) return Fail(completed);
+    if (*completed) {
+      session.console().Note("added what the document lacked to stand");
+      document.tokens = std::move((*completed)->tokens);
+    }
+  }
   if (!arguments.Has("format")) {  // The text has no numbers.
     document.payload.clear();
     return {};

@@ -6,6 +6,7 @@
 
 #include "framework/evaluate/method_set.h"
 #include "framework/generate/autoregressive.h"
+#include "framework/generate/complete_document.h"
 #include "host/commands.h"
 #include "host/document_files.h"
 #include "host/generation_options.h"
@@ -74,6 +75,18 @@ Result<SampleRequest> ReadRequest(const Session& session) {
   return request;
 }
 
+// One sample, with what the domain adds so that it stands.
+Result<std::vector<Token>> Draw(const Session& session,
+                                const MethodSet& methods,
+                                const std::string& method,
+                                const SampleRequest& request, Rng& rng) {
+  auto drawn = methods.Sample(method, request, rng, &MainProgress());
+  if (!drawn || session.arguments().Has("no-complete")) return drawn;
+  auto completed = CompleteDocument(session.domain(), *drawn);
+  if (!completed) return Fail(completed);
+  return *completed ? std::move((*completed)->tokens) : std::move(*drawn);
+}
+
 // Draws all samples, each from its own random stream: same for any threads.
 Result<std::vector<Document>> DrawAll(const Session& session,
                                       const MethodSet& methods,
@@ -95,7 +108,7 @@ Result<std::vector<Document>> DrawAll(const Session& session,
   kernels::ParallelFor(count, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       Rng rng = Rng::Stream(seed, i);
-      drawn[i] = methods.Sample(method, request, rng, &MainProgress());
+      drawn[i] = Draw(session, methods, method, request, rng);
     }
   });
   for (std::size_t i = 0; i < count; ++i) {
@@ -226,6 +239,8 @@ Command GenerateCommand() {
             .hi = 1000},
            {.name = "no-masks", .help = "do not ask which tokens are allowed"},
            {.name = "no-verify", .help = "do not check and redo chunks"},
+           {.name = "no-complete",
+            .help = "do not add what the plugin says is missing"},
            {.name = "output",
             .kind = Kind::kText,
             .value = "PATH",

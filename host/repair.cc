@@ -49,7 +49,8 @@ Result<Repaired> Mend(const Job& job, std::uint64_t seed) {
       .mode = session.domain().geometry().wraps_by_default
                   ? ContextMode::kFillWrap
                   : ContextMode::kFill,
-      .sampling = *sampling};
+      .sampling = *sampling,
+      .edits = &suite};
   const Ticker ticker(session.console(), MainProgress(), "repairing", "tokens");
   Rng rng = Rng::Stream(seed, 0);
   return RepairDocument(session.domain(), suite, job.document.tokens, options,
@@ -123,14 +124,18 @@ json::object AsJson(const Job& job, const Repaired& repaired,
                     std::uint64_t seed) {
   json::object result = Envelope(job, repaired.before);
   result["valid"] = repaired.after.valid;
-  json::array remaining, refilled;
+  json::array remaining, refilled, edited;
   for (const Diagnostic& finding : repaired.after.diagnostics) {
     remaining.push_back(ToJson(finding));
   }
   for (const UnitRange& range : repaired.refilled) {
     refilled.push_back(json::array{range.begin + 1, range.end});
   }
+  for (const UnitRange& range : repaired.edited) {
+    edited.push_back(json::array{range.begin + 1, range.end});
+  }
   result["remaining"] = std::move(remaining);
+  result["edited_units"] = std::move(edited);
   result["refilled_units"] = std::move(refilled);
   result["completed"] = repaired.completed;
   result["seed"] = seed;
@@ -146,11 +151,12 @@ json::object AsJson(const Job& job, const Repaired& repaired,
   return result;
 }
 
-void TellRefilled(const Job& job, const Repaired& repaired) {
-  for (const UnitRange& range : repaired.refilled) {
+void Tell(const Job& job, const char* what,
+          const std::vector<UnitRange>& ranges) {
+  for (const UnitRange& range : ranges) {
     job.session.console().Note(range.end == range.begin + 1
-                                   ? fmt::format("refilled unit {}", range.end)
-                                   : fmt::format("refilled units {} to {}",
+                                   ? fmt::format("{} unit {}", what, range.end)
+                                   : fmt::format("{} units {} to {}", what,
                                                  range.begin + 1, range.end));
   }
 }
@@ -203,6 +209,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   }
   const auto opened = Session::Open(console, arguments, words[0]);
   if (!opened) return Fail(opened);
+  (*opened)->ReadBroken();
   const Session& session = **opened;
   auto imported = session.Import({words[1]});
   if (!imported) return Unreadable(console, arguments, imported.error());
@@ -212,8 +219,16 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
                             imported->documents.size()),
                 "name a file with one document");
   }
-  const auto format = session.ImportFormat(imported->files[0].path);
+  auto format = session.ImportFormat(imported->files[0].path);
   if (!format) return Fail(format);
+  const auto& formats = session.domain().formats();
+  for (std::size_t i = 0; imported->files.size() > 1 && i < formats.size();
+       ++i) {  // Several files are written as they were read: as a project.
+    if (formats[i].project && formats[i].can_export &&
+        formats[i].extension == formats[*format].extension) {
+      format = i;
+    }
+  }
   const Job job{session, std::move(imported->documents[0]),
                 std::move(imported->files), *format};
   if (arguments.Has("check") && !arguments.Has("diff")) return CheckOnly(job);
@@ -221,7 +236,11 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto repaired = Mend(job, seed);
   if (!repaired) return Fail(repaired);
   if (!arguments.Has("json")) PrintVerdict(job, repaired->before);
-  TellRefilled(job, *repaired);
+  Tell(job, "edited", repaired->edited);
+  Tell(job, "refilled", repaired->refilled);
+  if (repaired->completed) {
+    session.console().Note("added what the document lacked to stand");
+  }
   if (const auto done = Output(job, *repaired, seed); !done) return Fail(done);
   if (arguments.Has("check")) {
     return repaired->before.valid ? kOk : kNotAccepted;
@@ -237,8 +256,8 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
 Command RepairCommand() {
   CommandSpec spec{
       .name = "repair",
-      .summary = "finds what is wrong in a file and refills around it",
-      .positionals = "PLUGIN FILE",
+      .summary = "finds what is wrong in a file and mends or refills it",
+      .positionals = "PLUGIN FILE|FOLDER",
       .min_positionals = 2,
       .max_positionals = 2,
       .options = {{.name = "check",
@@ -263,6 +282,7 @@ Command RepairCommand() {
                    .help = "write here instead of to stdout",
                    .letter = 'o'}},
       .examples = {"pastiche repair mario level.txt --check",
+                   "pastiche repair terraform main.tf --diff",
                    "pastiche repair mario level.txt --seed 1 --diff"}};
   AddSeedOption(spec.options);
   AddSamplingOptions(spec.options);

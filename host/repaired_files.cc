@@ -71,6 +71,15 @@ std::vector<double> KeptPayload(const Domain& domain, const Document& document,
   return payload;
 }
 
+// A file without a name is the first.
+const LoadedFile* FileNamed(const std::vector<LoadedFile>& files,
+                            const std::string& name) {
+  for (const LoadedFile& loaded : files) {
+    if (name.empty() || loaded.file.name == name) return &loaded;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Result<std::vector<ChangedFile>> RepairedFiles(
@@ -93,24 +102,34 @@ Result<std::vector<ChangedFile>> RepairedFiles(
                             domain.formats()[format].id),
                 "see pastiche convert for formats it writes");
   }
-  session.console().Note("the document is written anew, as the plugin does");
   Document mended;
   mended.name = document.name;
   mended.tokens = tokens;
   mended.payload = KeptPayload(domain, document, tokens);
   const auto rendered = session.Render(format, mended);
   if (!rendered) return Fail(rendered);
+  std::vector<File> as_read;
+  if (domain.formats()[format].text) {
+    auto before = session.Render(format, document);
+    if (!before) return Fail(before);
+    as_read = std::move(*before);
+  }
   for (const File& file : *rendered) {
-    const auto same =
-        std::find_if(files.begin(), files.end(), [&](const LoadedFile& loaded) {
-          return file.name.empty() || loaded.file.name == file.name;
-        });
-    if (same != files.end()) {
-      changed.push_back({same->path, same->file.content, file.content});
-    } else {
+    const LoadedFile* same = FileNamed(files, file.name);
+    if (same == nullptr) {
       changed.push_back(
           {files[0].path.parent_path() / file.name, "", file.content});
+      continue;
     }
+    const std::string& content = same->file.content;
+    const auto before =
+        std::find_if(as_read.begin(), as_read.end(),
+                     [&](const File& each) { return each.name == file.name; });
+    changed.push_back(
+        {same->path, content,
+         before == as_read.end()
+             ? file.content
+             : InLayoutOf(content, before->content, file.content)});
   }
   return changed;
 }

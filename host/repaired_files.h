@@ -25,8 +25,8 @@ struct ChangedFile {
 // Where each token of `document` stands in `files` as its vocabulary text, the
 // changed ones are replaced in place, and line ends, comments and all else
 // stay. Otherwise the document is rendered in format number `format`
-// (kUnsupported if that is for reading only), and a file it names stands beside
-// the first.
+// (kUnsupported if that is for reading only), text files keep the lines that
+// did not change, and a file it names that is new stands beside the first.
 [[nodiscard]] Result<std::vector<ChangedFile>> RepairedFiles(
     const Session& session, std::size_t format, const Document& document,
     const std::vector<LoadedFile>& files, const std::vector<Token>& tokens);

@@ -217,6 +217,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto session =
       Session::Open(console, arguments, arguments.positionals()[0]);
   if (!session) return Fail(session);
+  (*session)->ReadBroken();
   const auto& words = arguments.positionals();
   const auto imported = (*session)->Import({words.begin() + 1, words.end()});
   if (!imported) return Fail(imported);

@@ -73,6 +73,9 @@ class Session {
     read_as_ = std::move(read_as);
     write_as_ = std::move(write_as);
   }
+  // From now on what is not valid is read, too, to be judged or repaired: a
+  // plugin that can has a boolean import option "broken".
+  void ReadBroken() { read_broken_ = true; }
   // The format to show on the terminal; nullopt if the domain has none.
   [[nodiscard]] std::optional<std::size_t> PreviewFormat() const;
   // `document` drawn for the terminal, or its text.
@@ -93,6 +96,8 @@ class Session {
         write_as_(read_as_) {}
   [[nodiscard]] Result<void> ReadOptions();
   [[nodiscard]] Result<void> ReadHeads();
+  // The import options with "broken" on; nullopt where that cannot help.
+  [[nodiscard]] std::optional<std::string> BrokenOptions() const;
   [[nodiscard]] Result<void> ImportTogether(std::size_t format,
                                             std::vector<LoadedFile> files,
                                             ImportedDocuments& result) const;
@@ -107,6 +112,7 @@ class Session {
   Recommendation recommendation_;
   std::string options_[4];          // By Scope.
   std::string read_as_, write_as_;  // --format.
+  bool read_broken_ = false;
 };
 
 }  // namespace pastiche::host

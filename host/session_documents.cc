@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -50,6 +51,19 @@ Result<std::size_t> Session::ImportFormat(const fs::path& path) const {
               fmt::format("it reads {}", fmt::join(known, ", ")));
 }
 
+std::optional<std::string> Session::BrokenOptions() const {
+  const auto& options = domain_->options();
+  const bool can =
+      std::any_of(options.begin(), options.end(), [](const OptionInfo& option) {
+        return option.id == "broken" && option.import &&
+               option.type == OptionInfo::Type::kBoolean;
+      });
+  auto object = boost::json::parse(Options(Scope::kImport)).as_object();
+  if (!read_broken_ || !can || object.contains("broken")) return std::nullopt;
+  object["broken"] = true;
+  return boost::json::serialize(object);
+}
+
 Result<void> Session::ImportTogether(std::size_t format,
                                      std::vector<LoadedFile> files,
                                      ImportedDocuments& result) const {
@@ -57,6 +71,12 @@ Result<void> Session::ImportTogether(std::size_t format,
   for (const LoadedFile& loaded : files) contents.push_back(loaded.file);
   auto imported =
       domain_->ImportFiles(format, contents, Options(Scope::kImport));
+  if (!imported && imported.error().code == ErrorCode::kInvalidArgument) {
+    if (const auto options = BrokenOptions()) {
+      auto read = domain_->ImportFiles(format, contents, *options);
+      if (read) imported = std::move(read);  // Else the first error tells more.
+    }
+  }
   if (!imported)
     return tl::unexpected<Error>(WithPlace(imported.error(), files));
   PrintFindings(console_, imported->diagnostics, files);

@@ -168,4 +168,28 @@ std::string UnifiedDiff(std::string_view before, std::string_view after,
   return out;
 }
 
+std::string InLayoutOf(std::string_view original, std::string_view before,
+                       std::string_view after) {
+  const Lines laid_out = SplitLines(original), old = SplitLines(before);
+  if (laid_out.size() != old.size()) return std::string(after);
+  const bool carriage = !laid_out.empty() && laid_out.front().ends_with("\r\n");
+  std::string text;
+  std::size_t line = 0;  // Of the original.
+  for (const Edit& edit : Compare(old, SplitLines(after))) {
+    if (edit.kind != '+') {
+      if (edit.kind == ' ') text += laid_out[line];
+      ++line;
+      continue;
+    }
+    const bool ended = edit.line.ends_with('\n');
+    if (!carriage || !ended || edit.line.ends_with("\r\n")) {
+      text += edit.line;
+      continue;
+    }
+    text += edit.line.substr(0, edit.line.size() - 1);
+    text += "\r\n";
+  }
+  return text;
+}
+
 }  // namespace pastiche::host

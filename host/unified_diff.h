@@ -16,6 +16,13 @@ namespace pastiche::host {
                                       std::string_view before_name,
                                       std::string_view after_name);
 
+// `after` with the lines that it shares with `before` as `original` has them,
+// whose lines are those of `before` in another layout; with the line ends of
+// the original's first line. `after` where they are not as many.
+[[nodiscard]] std::string InLayoutOf(std::string_view original,
+                                     std::string_view before,
+                                     std::string_view after);
+
 }  // namespace pastiche::host
 
 #endif  // PASTICHE_HOST_UNIFIED_DIFF_H_

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "framework/generate/autoregressive.h"
+#include "framework/generate/complete_document.h"
 #include "framework/generate/diffusion.h"
+#include "framework/generate/edit_repair.h"
 
 namespace pastiche {
 namespace {
@@ -50,8 +52,10 @@ class Repairer {
       if (const auto done = TryComplete(); !done) return Fail(done);
     }
     while (!result_.after.valid &&
-           result_.refilled.size() < options_.max_faults) {
-      const auto mended = MendFirstFault();
+           result_.refilled.size() + result_.edited.size() <
+               options_.max_faults) {
+      auto mended = EditFirstFault();
+      if (mended && !*mended) mended = MendFirstFault();
       if (!mended) return Fail(mended);
       if (!*mended) break;
     }
@@ -69,33 +73,53 @@ class Repairer {
 
   // Takes what Complete() makes of the document if that is valid.
   Result<void> TryComplete() {
-    if (!domain_.constraint().has_complete) return {};
-    auto completed = domain_.Complete(result_.tokens);
+    auto completed = CompleteDocument(domain_, result_.tokens);
     if (!completed) return Fail(completed);
-    auto verdict = domain_.Check(*completed);
-    if (!verdict) return Fail(verdict);
-    if (!verdict->valid) return {};
-    result_.tokens = std::move(*completed);
-    result_.after = std::move(*verdict);
+    if (!*completed) return {};
+    result_.tokens = std::move((*completed)->tokens);
+    result_.after = std::move((*completed)->verdict);
     result_.completed = true;
     return {};
   }
 
+  // The edit that helps most; what the document then lacks is added.
+  Result<bool> EditFirstFault() {
+    if (options_.edits == nullptr || domain_.geometry().unit_length != 0) {
+      return false;
+    }
+    auto found =
+        FindEdit(domain_, *options_.edits, result_.tokens, {}, progress_);
+    if (!found) return Fail(found);
+    if (!*found) return false;
+    const Edit edit = std::move(**found);
+    auto edges = UnitEdges(domain_, result_.tokens);
+    if (!edges) return Fail(edges);
+    edges_ = std::move(*edges);
+    const std::size_t last = std::max(edit.begin + 1, edit.end) - 1;
+    result_.edited.push_back({UnitOf(edit.begin), UnitOf(last) + 1});
+    result_.tokens = WithEdit(result_.tokens, edit);
+    auto verdict = domain_.Check(result_.tokens);
+    if (!verdict) return Fail(verdict);
+    result_.after = std::move(*verdict);
+    if (!result_.after.valid) {
+      if (const auto done = TryComplete(); !done) return Fail(done);
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::size_t UnitOf(std::uint64_t position) const {
+    const auto after = std::upper_bound(edges_.begin(), edges_.end(), position);
+    return std::min(static_cast<std::size_t>(after - edges_.begin() - 1),
+                    edges_.size() - 2);
+  }
+
   [[nodiscard]] Faults FaultsOf(const Verdict& verdict) const {
     Faults faults;
-    const std::size_t last = edges_.size() - 2;  // The last unit.
-    const auto unit_of = [&](std::uint64_t position) {
-      const auto after =
-          std::upper_bound(edges_.begin(), edges_.end(), position);
-      return std::min(static_cast<std::size_t>(after - edges_.begin() - 1),
-                      last);
-    };
     for (const Diagnostic& finding : verdict.diagnostics) {
       if (finding.severity != Severity::kError) continue;
-      const std::size_t begin = unit_of(finding.begin);
-      const std::size_t end = finding.end > finding.begin
-                                  ? unit_of(finding.end - 1) + 1
-                                  : begin + 1;
+      const std::size_t begin = UnitOf(finding.begin);
+      const std::size_t end =
+          finding.end > finding.begin ? UnitOf(finding.end - 1) + 1 : begin + 1;
       faults.push_back({begin, std::max(end, begin + 1)});
     }
     std::sort(faults.begin(), faults.end(),

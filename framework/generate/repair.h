@@ -24,6 +24,9 @@ struct RepairOptions {
   ContextMode mode = ContextMode::kFill;  // Or kFillWrap for loops.
   SamplingOptions sampling = {};
   ModelUse use = {.sampling = true};
+  // Not null, and units vary in length: a few tokens are exchanged, put in or
+  // taken out where that helps, before anything is refilled.
+  const SequenceModel* edits = nullptr;
 };
 
 struct UnitRange {
@@ -36,6 +39,7 @@ struct Repaired {
   Verdict before;                   // Of the document as it came.
   Verdict after;                    // Of `tokens`.
   std::vector<UnitRange> refilled;  // In the order they were accepted.
+  std::vector<UnitRange> edited;    // By edits, counted when they were made.
   bool completed = false;           // Domain::Complete() added to it.
   std::size_t queries = 0;          // Distributions asked of the model.
 };
@@ -43,11 +47,11 @@ struct Repaired {
 // One fault after another, first come first mended. The neighbourhood is the
 // errors' units and those next to them, repair_units wide at first. A fill is
 // accepted where the check finds no error in it and none before it that was not
-// there. What the domain can add by Complete() is tried first. A document that
-// is valid, or a domain without a check, comes back unchanged; one that cannot
-// be mended as far as it went: see `after`. Deterministic in `rng`. Errors:
-// options out of range, an empty document, kCancelled, what the domain or model
-// reports.
+// there. What the domain can add by Complete() is tried first, then edits. A
+// document that is valid, or a domain without a check, comes back unchanged;
+// one that cannot be mended as far as it went: see `after`. Deterministic in
+// `rng`. Errors: options out of range, an empty document, kCancelled, what the
+// domain or model reports.
 [[nodiscard]] Result<Repaired> RepairDocument(
     const Domain& domain, const FillModel& model, TokenSpan tokens,
     const RepairOptions& options, Rng& rng, Progress* progress = nullptr);

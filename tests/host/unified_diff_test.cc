@@ -17,6 +17,18 @@ std::string Diff(const std::string& before, const std::string& after) {
 
 BOOST_AUTO_TEST_SUITE(unified_diff)
 
+BOOST_AUTO_TEST_CASE(lines_that_stay_keep_their_layout) {
+  BOOST_TEST(InLayoutOf("a  =1\nb= 2\nc=3\n", "a = 1\nb = 2\nc = 3\n",
+                        "a = 1\nB = 2\nx = 4\nc = 3\n") ==
+             "a  =1\nB = 2\nx = 4\nc=3\n");
+  BOOST_TEST(InLayoutOf("a=1\r\nb=2\r\n", "a = 1\nb = 2\n",
+                        "a = 1\nx = 4\nb = 2\n") == "a=1\r\nx = 4\r\nb=2\r\n");
+  BOOST_TEST(InLayoutOf("a=1", "a = 1", "a = 1") == "a=1");
+  // Not the same lines: nothing to keep.
+  BOOST_TEST(InLayoutOf("a\nb\n", "a b\n", "c\n") == "c\n");
+  BOOST_TEST(InLayoutOf("", "", "c\n") == "c\n");
+}
+
 BOOST_AUTO_TEST_CASE(equal_texts_have_no_difference) {
   BOOST_TEST(Diff("", "").empty());
   BOOST_TEST(Diff("x\ny", "x\ny").empty());

@@ -98,7 +98,9 @@ MemoryDomain::MemoryDomain(MemoryDomainOptions options)
   }
   const bool grid = settings_.unit_length > 1;
   geometry_.axis_count = grid ? 2 : 1;
-  geometry_.unit_length = settings_.unit_length;
+  geometry_.unit_length =
+      settings_.unit_end == kUnknownToken ? settings_.unit_length : 0;
+  region_kinds_ = settings_.region_kinds;
   geometry_.slots = grid ? GridSlots() : SequenceSlots();
   if (grid) {
     FeatureInfo row;
@@ -108,6 +110,7 @@ MemoryDomain::MemoryDomain(MemoryDomainOptions options)
   }
   constraint_.has_check = static_cast<bool>(settings_.valid);
   constraint_.has_prefix_ok = static_cast<bool>(settings_.prefix_ok);
+  constraint_.has_complete = static_cast<bool>(settings_.complete);
   MetricInfo share;
   share.id = "share_a";
   share.hi = 1;
@@ -193,11 +196,14 @@ double MemoryDomain::FeatureDistance(std::size_t /*feature*/, std::int32_t a,
   return std::abs(a - b);
 }
 
-Result<void> MemoryDomain::UnitStarts([[maybe_unused]] TokenSpan tokens,
+Result<void> MemoryDomain::UnitStarts(TokenSpan tokens,
                                       std::span<std::uint8_t> starts) const {
   assert(starts.size() == tokens.size());
   for (std::size_t i = 0; i < starts.size(); ++i) {
     starts[i] = i % settings_.unit_length == 0 ? 1 : 0;
+    if (settings_.unit_end != kUnknownToken) {
+      starts[i] = i == 0 || tokens[i - 1] == settings_.unit_end ? 1 : 0;
+    }
   }
   return {};
 }
@@ -240,6 +246,7 @@ Result<Verdict> MemoryDomain::PrefixOk(TokenSpan tokens) const {
 }
 
 Result<std::vector<Token>> MemoryDomain::Complete(TokenSpan tokens) const {
+  if (settings_.complete) return settings_.complete(tokens);
   return std::vector<Token>(tokens.begin(), tokens.end());
 }
 
@@ -289,8 +296,9 @@ Result<Import> MemoryDomain::ImportFiles(std::size_t /*index*/,
   return import;
 }
 
-Result<std::vector<Region>> MemoryDomain::Regions(std::size_t /*kind*/,
-                                                  TokenSpan /*tokens*/) const {
+Result<std::vector<Region>> MemoryDomain::Regions(std::size_t kind,
+                                                  TokenSpan tokens) const {
+  if (settings_.regions) return settings_.regions(kind, tokens);
   return Fail(ErrorCode::kUnsupported, "this domain has no regions");
 }
 

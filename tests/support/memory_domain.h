@@ -20,6 +20,9 @@ struct MemoryDomainOptions {
   // 1: a sequence, slots p1..p8 and n1..n8. More: columns of that many cells,
   // bottom to top, slots within 2 columns and 2 rows, feature "row".
   std::uint32_t unit_length = 1;
+  // Units vary in length: each but the last ends with this token. Only with
+  // unit_length 1.
+  Token unit_end = kUnknownToken;
   // Which token ends a document, or kUnknownToken: none.
   Token end_token = kUnknownToken;
   std::vector<std::string> corpus = {};  // Texts; each becomes "doc-<index>".
@@ -27,6 +30,10 @@ struct MemoryDomainOptions {
   std::function<bool(TokenSpan)> valid = {};
   // What PrefixOk says; empty = always.
   std::function<bool(TokenSpan)> prefix_ok = {};
+  // What Complete makes of a document; empty = the domain has none.
+  std::function<std::vector<Token>(TokenSpan)> complete = {};
+  std::vector<std::string> region_kinds = {};
+  std::function<std::vector<Region>(std::size_t kind, TokenSpan)> regions = {};
 };
 
 // Metrics: "share_a" (per sample: share of token 0; NaN if empty) and
