@@ -86,6 +86,7 @@ Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
   plan.samples = arguments.Integer("samples", 20);
   plan.fill_draws = arguments.Integer("fill-draws", 1);
   plan.leave_one_out = true;
+  plan.task_draws = arguments.Integer("task-draws", 8);
   for (const std::string& word : arguments.List("methods")) {
     for (std::size_t at = 0; at <= word.size();) {
       const std::size_t end = std::min(word.find(',', at), word.size());
@@ -211,6 +212,12 @@ Command CompareCommand() {
                    .help = "masks per held-out document and rate (1)",
                    .lo = 1,
                    .hi = 1000},
+                  {.name = "task-draws",
+                   .kind = Kind::kInteger,
+                   .value = "N",
+                   .help = "places per document and task of domains of text "
+                           "(8); 0: no tasks",
+                   .hi = 100000},
                   {.name = "length",
                    .kind = Kind::kInteger,
                    .value = "N",

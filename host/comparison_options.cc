@@ -29,6 +29,10 @@ constexpr Column kColumns[] = {
     {"bits_per_token_cached", "cached", "{:.4f}"},
     {"loo_bits_per_token", "left out", "{:.4f}"},
     {"loo_bits_per_token_cached", "left out, cached", "{:.4f}"},
+    {"bits_per_byte", "bits/byte", "{:.4f}"},
+    {"bits_per_byte_cached", "cached", "{:.4f}"},
+    {"loo_bits_per_byte", "left out", "{:.4f}"},
+    {"loo_bits_per_byte_cached", "left out, cached", "{:.4f}"},
     {"fill_bits_15", "fill 15 %", "{:.3f}"},
     {"fill_bits_50", "fill 50 %", "{:.3f}"},
     {"fill_bits_85", "fill 85 %", "{:.3f}"},
@@ -109,6 +113,36 @@ Table DomainTable(const Domain& domain, const DomainComparison& comparison,
         std::any_of(row.begin() + 1, row.end(),
                     [](const auto& cell) { return !cell.empty(); });
     if (any) table.Add(row);
+  }
+  return table;
+}
+
+bool IsTask(const std::string& id) {
+  return id.starts_with("complete") || id.starts_with("masked_") ||
+         id.starts_with("fault_");
+}
+
+// Tasks are many and their names long: they are the rows.
+Table TaskTable(const DomainComparison& comparison,
+                const std::set<std::string>& tasks, bool errors) {
+  std::vector<std::string> header = {"left out: task"};
+  std::vector<const MethodResult*> methods;
+  for (const MethodResult& method : comparison.methods) {
+    const auto& metrics = method.metrics;
+    if (std::none_of(metrics.begin(), metrics.end(),
+                     [](const auto& each) { return IsTask(each.first); })) {
+      continue;
+    }
+    methods.push_back(&method);
+    header.push_back(method.name);
+  }
+  Table table(header);
+  for (const std::string& id : tasks) {
+    std::vector<std::string> row = {id};
+    for (const MethodResult* method : methods) {
+      row.push_back(FormattedCell(*method, id, "{:.3f}", errors));
+    }
+    table.Add(row);
   }
   return table;
 }
@@ -197,7 +231,8 @@ Result<DomainComparison> RunComparison(const Session& session,
                         .seeds = plan.seeds,
                         .samples = plan.samples,
                         .fill_draws = plan.fill_draws,
-                        .leave_one_out = plan.leave_one_out},
+                        .leave_one_out = plan.leave_one_out,
+                        .task_draws = plan.task_draws},
                        &MainProgress());
 }
 
@@ -218,6 +253,13 @@ std::string ComparisonTables(const Domain& domain,
       text += "\n* a degenerate sample wins it: shown, never used to rank\n";
     }
   }
+  std::set<std::string> tasks;
+  for (const MethodResult& method : comparison.methods) {
+    for (const auto& [id, value] : method.metrics) {
+      if (IsTask(id)) tasks.insert(id);
+    }
+  }
+  if (!tasks.empty()) text += "\n" + show(TaskTable(comparison, tasks, errors));
   return text;
 }
 

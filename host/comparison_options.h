@@ -34,13 +34,14 @@ struct ComparisonPlan {
   std::size_t samples = 0;  // Per seed.
   std::size_t fill_draws = 1;
   bool leave_one_out = false;
+  std::size_t task_draws = 0;  // Places per document and task; 0: no tasks.
 };
 
 [[nodiscard]] Result<DomainComparison> RunComparison(
     const Session& session, const Split& split, const ComparisonPlan& plan);
 
-// One table of the general metrics, one of the plugin's own (rows: methods), as
-// text or Markdown.
+// One table of the general metrics, one of the plugin's own (rows: methods),
+// one of the tasks where there are any (rows: tasks), as text or Markdown.
 [[nodiscard]] std::string ComparisonTables(const Domain& domain,
                                            const DomainComparison& comparison,
                                            bool errors, bool markdown);

@@ -1,31 +1,23 @@
 #include "framework/evaluate/comparison.h"
 
-#include <algorithm>
-#include <array>
 #include <cassert>
 #include <chrono>
-#include <cmath>
+#include <optional>
 #include <utility>
 
-#include "framework/evaluate/fill_likelihood.h"
+#include "framework/evaluate/bits_metrics.h"
 #include "framework/evaluate/for_each_index.h"
-#include "framework/evaluate/likelihood.h"
 #include "framework/evaluate/paired.h"
+#include "framework/evaluate/region_tasks.h"
 #include "framework/evaluate/sample_metrics.h"
 #include "framework/evaluate/statistics.h"
-#include "framework/ngram/row_major.h"
+#include "framework/evaluate/task_metrics.h"
 
 namespace pastiche {
 namespace {
 
-struct FillRate {
-  const char* id;
-  double rate;
-};
-constexpr std::array<FillRate, 3> kFillRates = {
-    {{"fill_bits_15", 0.15}, {"fill_bits_50", 0.50}, {"fill_bits_85", 0.85}}};
-// One mask for all comparisons: paired across methods, seeds and runs.
-constexpr std::uint64_t kMaskSeed = 2024;
+// The same places for all comparisons, as with masks.
+constexpr std::uint64_t kTaskSeed = 2024;
 // Progress counts tokens; a sample counts as this many.
 constexpr std::uint64_t kSampleWork = 1000;
 
@@ -41,19 +33,12 @@ std::size_t TokenCount(std::span<const Document> documents) {
 class Comparer {
  public:
   Comparer(const CompareInput& input, Progress* progress)
-      : input_(input),
-        progress_(progress),
-        vocabulary_(input.domain->vocabulary().size()) {}
+      : input_(input), progress_(progress) {}
 
   [[nodiscard]] Result<DomainComparison> Run();
 
  private:
   [[nodiscard]] std::uint64_t WorkOf(const Method& method) const;
-  [[nodiscard]] Result<void> Bits(const Method& method, MethodResult& result);
-  [[nodiscard]] Result<void> LeftOutBits(const Method& method,
-                                         MethodResult& result);
-  [[nodiscard]] Result<void> FillBits(const Method& method,
-                                      MethodResult& result);
   [[nodiscard]] Result<void> SampleAll(const Method& method,
                                        const SampleMetrics& metrics,
                                        MethodResult& result);
@@ -61,119 +46,22 @@ class Comparer {
                                            MethodResult& result);
   [[nodiscard]] Result<std::vector<Samples>> Draw(const Method& method,
                                                   MethodResult& result);
-  // Adds bits, or a note where they are unsupported or infinite.
-  [[nodiscard]] Result<void> Put(const std::string& id,
-                                 const Result<std::vector<DocumentBits>>& bits,
-                                 MethodResult& result);
+  [[nodiscard]] Result<std::optional<RegionTasks>> PlanTasks() const;
+  [[nodiscard]] Result<void> DoTasks(const Method& method,
+                                     const RegionTasks& tasks,
+                                     MethodResult& result);
 
   const CompareInput& input_;
   Progress* progress_;
-  std::size_t vocabulary_;
 };
 
 std::uint64_t Comparer::WorkOf(const Method& method) const {
-  const std::uint64_t tokens = TokenCount(input_.heldout);
-  std::uint64_t work = 0;
-  if (method.model != nullptr) work += tokens * (method.has_cache ? 2 : 1);
-  if (input_.leave_one_out && method.rebuild) {
-    const std::uint64_t most = LeaveOneOut().tokens;
-    work += std::min<std::uint64_t>(TokenCount(input_.corpus), most) *
-            (method.has_cache ? 2 : 1);
-  }
-  if (method.fill != nullptr) {
-    work += tokens * input_.fill_draws * kFillRates.size();
-  }
+  std::uint64_t work = BitsWork(input_, method);
   for (const bool drawn :
        {method.sample != nullptr, method.sample_checked != nullptr}) {
     if (drawn) work += kSampleWork * input_.seeds.size() * input_.samples;
   }
   return work;
-}
-
-Result<void> Comparer::Put(const std::string& id,
-                           const Result<std::vector<DocumentBits>>& bits,
-                           MethodResult& result) {
-  if (!bits && bits.error().code == ErrorCode::kUnsupported) {
-    result.notes.push_back(id + ": " + bits.error().message);
-    return {};
-  }
-  if (!bits) return Fail(bits);
-  const Estimate estimate = BitsPerToken(*bits);
-  if (estimate.n == 0) return {};
-  if (!std::isfinite(estimate.mean)) {
-    result.notes.push_back(id + ": a token that occurs has probability 0");
-    return {};
-  }
-  MetricValue value{.mean = estimate.mean,
-                    .standard_error = estimate.standard_error,
-                    .n = estimate.n};
-  for (const DocumentBits& document : *bits) {
-    value.per_document.push_back(
-        document.tokens == 0
-            ? 0.0
-            : document.bits / static_cast<double>(document.tokens));
-  }
-  result.metrics[id] = std::move(value);
-  return {};
-}
-
-Result<void> Comparer::Bits(const Method& method, MethodResult& result) {
-  if (method.model == nullptr || input_.heldout.empty()) return {};
-  std::vector<Document> turned;
-  std::span<const Document> documents = input_.heldout;
-  if (method.row_major_unit != 0) {
-    turned = ToRowMajor(documents, method.row_major_unit);
-    documents = turned;
-  }
-  const Result<void> plain =
-      Put("bits_per_token",
-          ScoreDocuments(*method.model, {}, documents, vocabulary_, progress_),
-          result);
-  if (!plain || !method.has_cache) return plain;
-  return Put("bits_per_token_cached",
-             ScoreDocuments(*method.model, {.own_cache = true}, documents,
-                            vocabulary_, progress_),
-             result);
-}
-
-Result<void> Comparer::LeftOutBits(const Method& method, MethodResult& result) {
-  if (!input_.leave_one_out || !method.rebuild) return {};
-  std::vector<Document> turned;
-  std::span<const Document> documents = input_.corpus;
-  if (method.row_major_unit != 0) {
-    turned = ToRowMajor(documents, method.row_major_unit);
-    documents = turned;
-  }
-  for (const bool cached : {false, true}) {
-    if (cached && !method.has_cache) continue;
-    Result<void> put =
-        Put(cached ? "loo_bits_per_token_cached" : "loo_bits_per_token",
-            ScoreLeaveOneOut(method.rebuild, {.own_cache = cached}, documents,
-                             vocabulary_, {}, progress_),
-            result);
-    if (!put) return put;
-  }
-  return {};
-}
-
-Result<void> Comparer::FillBits(const Method& method, MethodResult& result) {
-  if (method.fill == nullptr || input_.heldout.empty()) return {};
-  // What is known of the document is memory, as it is when it is filled.
-  FillScoring scoring{.draws = input_.fill_draws,
-                      .seed = kMaskSeed,
-                      .use = {.own_cache = true}};
-  if (input_.domain->geometry().wraps_by_default) {
-    scoring.mode = ContextMode::kFillWrap;
-  }
-  for (const FillRate& each : kFillRates) {
-    scoring.rate = each.rate;
-    Result<void> put = Put(each.id,
-                           ScoreFill(*method.fill, scoring, input_.heldout,
-                                     vocabulary_, progress_),
-                           result);
-    if (!put) return put;
-  }
-  return {};
 }
 
 Result<std::vector<Samples>> Comparer::Draw(const Method& method,
@@ -263,10 +151,38 @@ Result<void> Comparer::SampleChecked(const Method& method,
   return {};
 }
 
+Result<void> Comparer::DoTasks(const Method& method, const RegionTasks& tasks,
+                               MethodResult& result) {
+  if (!method.rebuild || tasks.ids().empty()) return {};
+  auto metrics =
+      MeasureTasks(*input_.domain, method, input_.corpus, tasks,
+                   input_.seeds.empty() ? 0 : input_.seeds.front(), progress_);
+  if (!metrics && metrics.error().code == ErrorCode::kUnsupported) {
+    result.notes.push_back("tasks: " + metrics.error().message);
+    return {};
+  }
+  if (!metrics) return Fail(metrics);
+  result.metrics.merge(*metrics);
+  return {};
+}
+
+Result<std::optional<RegionTasks>> Comparer::PlanTasks() const {
+  if (input_.task_draws == 0 || !HasBytes(*input_.domain)) return std::nullopt;
+  auto tasks =
+      RegionTasks::Plan(*input_.domain, input_.corpus,
+                        {.draws = input_.task_draws, .seed = kTaskSeed});
+  if (!tasks) return Fail(tasks);
+  return *std::move(tasks);
+}
+
 Result<DomainComparison> Comparer::Run() {
+  const auto tasks = PlanTasks();
+  if (!tasks) return Fail(tasks);
   if (progress_ != nullptr) {
     for (const Method& method : input_.methods) {
       progress_->total += WorkOf(method);
+      if (!*tasks || !method.rebuild) continue;
+      progress_->total += TaskWork(input_.corpus, **tasks);
     }
   }
   const Result<SampleMetrics> metrics =
@@ -281,9 +197,8 @@ Result<DomainComparison> Comparer::Run() {
                   .tokens = TokenCount(input_.heldout)}};
   for (const Method& method : input_.methods) {
     MethodResult result{.name = method.name, .kind = method.kind};
-    Result<void> done = Bits(method, result);
-    if (done) done = LeftOutBits(method, result);
-    if (done) done = FillBits(method, result);
+    Result<void> done = MeasureBits(input_, method, progress_, result);
+    if (done && *tasks) done = DoTasks(method, **tasks, result);
     if (done) done = SampleAll(method, *metrics, result);
     if (done) done = SampleChecked(method, result);
     if (!done) {

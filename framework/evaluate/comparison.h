@@ -20,6 +20,7 @@
 #include "framework/core/result.h"
 #include "framework/core/sequence_model.h"
 #include "framework/evaluate/likelihood.h"
+#include "framework/generate/sampling.h"
 
 namespace pastiche {
 
@@ -45,6 +46,9 @@ struct Method {
   // The model with the same settings over other documents, in the order that
   // row_major_unit says: leave-one-out.
   ModelFactory rebuild = {};
+  // How a rebuilt model is drawn from: documents are completed with it.
+  SamplingOptions sampling = {};
+  ModelUse sampling_use = {.sampling = true};
   // Sample number `index` of a seed: a function of both, called from several
   // threads.
   std::function<Result<std::vector<Token>>(std::uint64_t seed,
@@ -56,7 +60,7 @@ struct Method {
       sample_checked = {};
 };
 
-// Bits less those of a baseline on the same documents; below 0 is better.
+// A metric less that of a baseline on the same documents.
 struct Versus {
   std::string baseline;     // Empty: there is none.
   double ratio = 1.0;       // Of the pooled means.
@@ -69,8 +73,9 @@ struct MetricValue {
   double mean = 0.0;  // Finite.
   std::optional<double> standard_error = {};
   std::size_t n = 0;  // Documents (bits), or seeds (metrics of samples).
-  std::vector<double> per_document = {};  // Bits only; held-out order.
+  std::vector<double> per_document = {};  // Bits and tasks; in their order.
   Versus versus = {};  // Ours only: the best baseline of this comparison.
+  bool more_is_better = false;  // Bits: less is.
 };
 
 struct MethodResult {
@@ -109,6 +114,7 @@ struct CompareInput {
   std::size_t samples = 50;    // Per seed.
   std::size_t fill_draws = 2;  // Masks per held-out document and rate.
   bool leave_one_out = false;  // Also bits of the corpus, by groups left out.
+  std::size_t task_draws = 0;  // And RegionTasks, so many places each; 0: none.
 };
 
 // Bits are pooled over the held-out documents, errors are over documents; the

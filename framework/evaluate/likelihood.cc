@@ -3,11 +3,11 @@
 #include <cassert>
 #include <cmath>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 
 #include "framework/evaluate/for_each_index.h"
+#include "framework/ngram/slot_contexts.h"
 
 namespace pastiche {
 namespace {
@@ -68,16 +68,9 @@ Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
     std::span<const Document> documents, std::size_t vocabulary,
     const LeaveOneOut& options, Progress* progress) {
   assert(options.folds > 0 && options.tokens > 0);
-  std::map<std::string, std::size_t> numbers;
-  std::vector<std::size_t> folds;
+  const std::vector<std::size_t> folds = FoldsOf(documents, options.folds);
   std::size_t total = 0;
-  for (const Document& document : documents) {
-    folds.push_back(
-        numbers.try_emplace(document.group_or_name(), numbers.size())
-            .first->second %
-        options.folds);
-    total += document.tokens.size();
-  }
+  for (const Document& document : documents) total += document.tokens.size();
   const std::size_t step = (total + options.tokens - 1) / options.tokens;
   std::vector<DocumentBits> scores(documents.size());
   for (std::size_t fold = 0; fold < options.folds; ++fold) {

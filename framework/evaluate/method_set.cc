@@ -82,10 +82,11 @@ Result<std::unique_ptr<MethodSet>> MethodSet::Build(
   std::vector<const Document*> documents;
   for (const Document& document : corpus) documents.push_back(&document);
   set->attention_ = std::make_unique<AttentionSuite>(
-      domain, documents, recommendation, set->ngram_.get(), set->nested_.get());
+      domain, documents, recommendation, set->ngram_.get(), set->nested_.get(),
+      set->ngram_mix_.get());
   set->off_ = std::make_unique<AttentionSuite>(
       domain, documents, WithoutHeads(recommendation), set->ngram_.get(),
-      set->nested_.get());
+      set->nested_.get(), set->ngram_mix_.get());
   set->published_ =
       std::make_unique<PublishedMemory>(domain, documents, PublishedOptions{});
   return set;
@@ -187,6 +188,10 @@ Result<Method> MethodSet::Entry(std::string_view name,
       method.model != nullptr && name != "uniform" && name != "unigram";
   method.row_major_unit = RowMajorUnit(name);
   method.rebuild = Rebuild(name);
+  method.sampling = request.sampling;
+  // Baselines complete documents with the cache that ours has.
+  method.sampling_use = attention_->SamplingUse();
+  if (name == "attention-off") method.sampling_use = off_->SamplingUse();
   method.fill = Filler(name);
   if (name == "heldout" && Source(name) == nullptr) return method;
   method.sample = [this, id = std::string(name), request](std::uint64_t seed,

@@ -17,7 +17,10 @@ const MethodResult* BestBaseline(std::span<const MethodResult> methods,
         found->second.per_document.size() != documents) {
       continue;
     }
-    if (best == nullptr || found->second.mean < best->metrics.at(id).mean) {
+    const MetricValue& value = found->second;
+    if (best == nullptr ||
+        (value.more_is_better ? value.mean > best->metrics.at(id).mean
+                              : value.mean < best->metrics.at(id).mean)) {
       best = &method;
     }
   }

@@ -22,7 +22,7 @@ class Assembly : public SequenceModel {
     return top->StartWalk(use);
   }
   std::unique_ptr<const KneserNey> ngram;
-  std::unique_ptr<const SequenceModel> nested, top;
+  std::unique_ptr<const SequenceModel> nested, orders, top;
 };
 
 Result<std::unique_ptr<Assembly>> OverNgram(std::span<const Document> documents,
@@ -86,11 +86,17 @@ ModelFactory RebuildAttention(const Domain& domain,
       if (!below) return Fail(below);
       (*assembly)->nested = std::move(*below);
     }
+    if (recommendation.ar.mixture_orders ||
+        recommendation.ar_cache.mixture_orders) {
+      auto mix = NgramMix::Build(documents, *(*assembly)->ngram);
+      if (!mix) return Fail(mix);
+      (*assembly)->orders = std::move(*mix);
+    }
     std::vector<const Document*> pointers;
     for (const Document& document : documents) pointers.push_back(&document);
     (*assembly)->top = std::make_unique<AttentionSuite>(
         domain, std::move(pointers), recommendation, (*assembly)->ngram.get(),
-        (*assembly)->nested.get());
+        (*assembly)->nested.get(), (*assembly)->orders.get());
     return std::move(*assembly);
   };
 }

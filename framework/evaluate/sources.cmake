@@ -1,20 +1,31 @@
 target_sources(pastiche_framework
   PRIVATE
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/bits_metrics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/comparison.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/continuation.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/copying.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/faults.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_search.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_shape.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_tasks.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_tasks_plan.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/task_metrics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.cc
   PUBLIC FILE_SET HEADERS FILES
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/bits_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/comparison.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/continuation.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/copying.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/diversity.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/faults.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/for_each_index.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/lazy_model.h
@@ -22,6 +33,10 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_search.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_shape.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_tasks.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/task_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.h)
