@@ -20,7 +20,7 @@
 namespace pastiche {
 
 struct ContinuationOptions {
-  std::size_t max_tokens = 400;  // Generated at most.
+  std::size_t max_tokens = 256;  // Generated at most.
   SamplingOptions sampling = {};
   ModelUse use = {.sampling = true};
 };
