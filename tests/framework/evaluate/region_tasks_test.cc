@@ -19,8 +19,8 @@ constexpr std::size_t kVocabulary = 26;
 struct Setting {
   explicit Setting(std::size_t draws = 0) {
     const char* bodies[] = {
-        "name=aab;size=c;kind=dd;", "name=bba;size=cc;kind=d;side=e;",
-        "kind=d;name=aa;size=c;", "name=ab;side=e;kind=dd;size=cc;"};
+        "name=aab;rate=c;kind=dd;", "name=bba;rate=cc;kind=d;side=e;",
+        "kind=d;name=aa;rate=c;", "name=ab;side=e;kind=dd;rate=cc;"};
     for (int d = 0; d < 8; ++d) {
       std::string text;
       for (int i = 0; i < 4; ++i) text += bodies[(d + i * (d % 3 + 1)) % 4];
