@@ -9,18 +9,23 @@
 #include <utility>
 
 #include "framework/generate/autoregressive.h"
+#include "framework/generate/complete_document.h"
 
 namespace pastiche {
 namespace {
 
-// The first error's positions; absent without one.
-std::optional<std::pair<std::size_t, std::size_t>> FirstError(
-    const Verdict& verdict) {
-  std::optional<std::pair<std::size_t, std::size_t>> first;
+// Valid edits whose cost is counted to the end of the document.
+constexpr std::size_t kFinalists = 6;
+// Tokens that may be checked in all: places are fewer in long documents.
+constexpr std::size_t kCheckedTokens = 60'000'000;
+constexpr std::size_t kEditsPerPlace = 30;
+
+// The first error; null without one.
+const Diagnostic* FirstError(const Verdict& verdict) {
+  const Diagnostic* first = nullptr;
   for (const Diagnostic& finding : verdict.diagnostics) {
     if (finding.severity != Severity::kError) continue;
-    const std::pair<std::size_t, std::size_t> place(finding.begin, finding.end);
-    if (!first || place < *first) first = place;
+    if (first == nullptr || finding.begin < first->begin) first = &finding;
   }
   return first;
 }
@@ -44,18 +49,22 @@ class EditFinder {
   Result<std::optional<Edit>> Run() {
     const auto verdict = domain_.Check(tokens_);
     if (!verdict) return Fail(verdict);
-    const auto first = FirstError(*verdict);
-    if (verdict->valid || !first) return std::nullopt;
-    error_ = first->first;
+    const Diagnostic* first = FirstError(*verdict);
+    if (verdict->valid || first == nullptr) return std::nullopt;
+    code_ = first->code;
     starts_.resize(tokens_.size());
     const auto asked = domain_.UnitStarts(tokens_, starts_);
     if (!asked) return Fail(asked);
+    next_unit_ = std::min<std::size_t>(first->begin, tokens_.size()) + 1;
+    while (next_unit_ < tokens_.size() && starts_[next_unit_] == 0) {
+      ++next_unit_;
+    }
     if (const auto walked = WalkAll(); !walked) return Fail(walked);
-    for (const std::size_t place : Places(first->first, first->second)) {
+    for (const std::size_t place : Places(first->begin, first->end)) {
       if (const auto tried = TryAt(place); !tried) return Fail(tried);
     }
-    if (!best_) return std::nullopt;
-    return std::move(best_);
+    return valid_.empty() ? Result<std::optional<Edit>>(std::move(improved_))
+                          : Best();
   }
 
  private:
@@ -82,6 +91,9 @@ class EditFinder {
   [[nodiscard]] std::vector<std::size_t> Places(std::size_t begin,
                                                 std::size_t end) const {
     std::set<std::size_t, std::greater<>> places;
+    const std::size_t most = std::max<std::size_t>(
+        2 * options_.window,
+        kCheckedTokens / kEditsPerPlace / std::max<std::size_t>(1, last_));
     for (const std::size_t edge : {begin, end}) {
       const std::size_t from = edge - std::min(edge, options_.window);
       for (std::size_t i = from; i <= edge + options_.window; ++i) {
@@ -96,8 +108,10 @@ class EditFinder {
         suspects.end(), [&](std::size_t a, std::size_t b) {
           return bits_[a] != bits_[b] ? bits_[a] > bits_[b] : a < b;
         });
-    suspects.resize(count);
-    places.insert(suspects.begin(), suspects.end());
+    for (std::size_t i = 0; i < count && places.size() < most; ++i) {
+      places.insert(suspects[i]);
+      if (suspects[i] > 0) places.insert(suspects[i] - 1);
+    }
     return {places.begin(), places.end()};
   }
 
@@ -117,8 +131,7 @@ class EditFinder {
   }
 
   Result<void> TryAt(std::size_t place) {
-    if (const auto back = walk_->Rewind(at_ - place); !back) return back;
-    at_ = place;
+    if (const auto moved = MoveTo(place); !moved) return moved;
     if (const auto told = walk_->Predict(p_); !told) return told;
     const std::vector<Token> ids = Proposals(options_.proposals);
     std::vector<Edit> edits;
@@ -151,37 +164,82 @@ class EditFinder {
     return {};
   }
 
-  // Keeps the edit if it helps, and more than the best so far.
+  // Keeps the edit if it helps, and more than those so far.
   Result<void> Judge(Edit edit) {
-    const auto verdict = domain_.Check(WithEdit(tokens_, edit));
+    const std::vector<Token> edited = WithEdit(tokens_, edit);
+    const auto verdict = domain_.Check(edited);
     if (!verdict) return Fail(verdict);
-    edit.valid = verdict->valid;
-    if (!edit.valid) {
-      const auto first = FirstError(*verdict);
-      // Behind the edit and farther than it was.
-      const std::size_t moved =
-          edit.tokens.size() + tokens_.size() - (edit.end - edit.begin);
-      if (!first || (best_ && best_->valid) ||
-          first->first <= edit.begin + edit.tokens.size() ||
-          first->first + tokens_.size() <= error_ + moved) {
-        return {};
-      }
-    }
-    const auto cost = CostOf(edit);
+    const auto valid = CanStand(edited, *verdict);
+    if (!valid) return Fail(valid);
+    edit.valid = *valid;
+    if (!edit.valid && (!valid_.empty() || !MovesOn(edit, *verdict))) return {};
+    const auto cost = CostOf(edit, edit.end + options_.after);
     if (!cost) return Fail(cost);
-    const bool better =
-        !best_ || (edit.valid && !best_->valid) || *cost < best_cost_;
-    if (!better) return {};
-    best_ = std::move(edit);
-    best_cost_ = *cost;
+    if (!edit.valid) {
+      if (improved_ && *cost >= improved_cost_) return {};
+      improved_ = std::move(edit);
+      improved_cost_ = *cost;
+      return {};
+    }
+    const auto place =
+        std::upper_bound(valid_.begin(), valid_.end(), *cost,
+                         [](double a, const auto& b) { return a < b.first; });
+    valid_.insert(place, {*cost, std::move(edit)});
+    if (valid_.size() > kFinalists) valid_.pop_back();
     return {};
   }
 
-  // Bits of the document with the edit less those without it, as far as
-  // `after` tokens behind it tell.
-  Result<double> CostOf(const Edit& edit) {
-    const std::size_t stop =
-        std::min(edit.end + options_.after, tokens_.size());
+  // Valid, or with what the domain adds, once the fault itself is gone.
+  Result<bool> CanStand(TokenSpan edited, const Verdict& verdict) const {
+    if (verdict.valid) return true;
+    for (const Diagnostic& finding : verdict.diagnostics) {
+      if (finding.severity == Severity::kError && finding.code == code_) {
+        return false;
+      }
+    }
+    const auto completed = CompleteDocument(domain_, edited);
+    if (!completed) return Fail(completed);
+    return completed->has_value();
+  }
+
+  // The first error is now behind the edit and in a later unit than it was.
+  [[nodiscard]] bool MovesOn(const Edit& edit, const Verdict& verdict) const {
+    const Diagnostic* first = FirstError(verdict);
+    return first != nullptr && first->begin > edit.begin + edit.tokens.size() &&
+           first->begin + edit.end >=
+               next_unit_ + edit.begin + edit.tokens.size();
+  }
+
+  // Of the finalists the one that makes the whole document likeliest.
+  Result<std::optional<Edit>> Best() {
+    const Edit* best = nullptr;
+    double best_cost = 0.0;
+    for (const auto& [near_cost, edit] : valid_) {
+      if (const auto moved = MoveTo(edit.begin); !moved) return Fail(moved);
+      const auto cost = CostOf(edit, tokens_.size());
+      if (!cost) return Fail(cost);
+      if (best != nullptr && *cost >= best_cost) continue;
+      best = &edit;
+      best_cost = *cost;
+    }
+    return *best;
+  }
+
+  Result<void> MoveTo(std::size_t place) {
+    if (place < at_) {
+      if (const auto back = walk_->Rewind(at_ - place); !back) return back;
+      at_ = place;
+    }
+    for (; at_ < place; ++at_) {
+      if (const auto done = walk_->Advance(tokens_[at_]); !done) return done;
+    }
+    return {};
+  }
+
+  // Bits of the document with the edit less those without it, counted up to
+  // position `stop`. The walk stands where the edit begins.
+  Result<double> CostOf(const Edit& edit, std::size_t stop) {
+    stop = std::min(stop, tokens_.size());
     std::vector<Token> put = edit.tokens;
     put.insert(put.end(),
                tokens_.begin() + static_cast<std::ptrdiff_t>(edit.end),
@@ -206,13 +264,15 @@ class EditFinder {
   Progress* progress_;
   std::optional<Token> end_token_;
   std::size_t last_ = 0;
-  std::size_t error_ = 0;  // Position of the first error.
-  std::size_t at_ = 0;     // Where the walk stands.
+  std::int32_t code_ = 0;      // The first error's.
+  std::size_t next_unit_ = 0;  // Where the unit after it begins.
+  std::size_t at_ = 0;         // Where the walk stands.
   std::vector<double> p_;
-  std::vector<double> bits_;          // Of the document's tokens.
-  std::vector<std::uint8_t> starts_;  // Of units.
-  std::optional<Edit> best_;
-  double best_cost_ = 0.0;
+  std::vector<double> bits_;                    // Of the document's tokens.
+  std::vector<std::uint8_t> starts_;            // Of units.
+  std::vector<std::pair<double, Edit>> valid_;  // The best, best first.
+  std::optional<Edit> improved_;  // The best that only moves the error on.
+  double improved_cost_ = 0.0;
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace pastiche {
 
 struct EditOptions {
   std::size_t window = 6;     // Tokens on either side of the fault's ends.
-  std::size_t suspects = 16;  // Places tried beyond: those of most bits.
+  std::size_t suspects = 24;  // Places tried beyond: those of most bits.
   std::size_t proposals = 6;  // The likeliest tokens, tried at each place.
   std::size_t after = 16;     // Tokens behind an edit that judge it.
   double edit_bits = 4.0;     // What each token of an edit costs.
@@ -27,17 +27,18 @@ struct Edit {
   std::size_t begin = 0;  // What is taken out is [begin, end).
   std::size_t end = 0;
   std::vector<Token> tokens;  // What is put there.
-  bool valid = false;         // The document passes the check with it.
+  bool valid = false;         // With it, and what Complete() adds, it is.
 };
 
-// The edit that makes the document valid or, if none does, moves its first
-// error on; of several the one that the model finds likeliest, in the bits of
-// the tokens it puts in and of those behind it, less those without it. Edits
-// are: one or two tokens put in, one or two taken out, a whole unit taken out,
-// one exchanged, two swapped. Absent if no edit helps, and where nothing is
-// wrong. The token that ends documents stays. Deterministic. Errors: the
-// domain's and the model's; kCancelled. progress (may be null) counts tokens
-// walked.
+// The edit that makes the document valid, alone or with what Complete() adds,
+// or, if none does, moves its first error to a later unit. Of several the one
+// that the model finds likeliest: bits of the tokens put in and of `after`
+// tokens behind, less those without the edit; of the six best valid ones, of
+// all tokens behind. Edits are: one or two tokens put in, one or two taken out,
+// a whole unit taken out, one exchanged, two swapped. Absent if no edit helps,
+// and where nothing is wrong. The token that ends documents stays.
+// Deterministic. Errors: the domain's and the model's; kCancelled. progress
+// (may be null) counts tokens walked.
 [[nodiscard]] Result<std::optional<Edit>> FindEdit(const Domain& domain,
                                                    const SequenceModel& model,
                                                    TokenSpan tokens,
