@@ -7,6 +7,8 @@ namespace pastiche {
 namespace {
 
 constexpr int kTries = 8;
+// Tokens of a unit that tell whether what stood before it is missing.
+constexpr std::size_t kBeginning = 3;
 
 bool IsLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -106,11 +108,12 @@ Fault FaultMaker::Replaced(const Region::Run& run,
 
 Fault FaultMaker::Missing(const Region::Run& run,
                           const Region::Run& next) const {
-  const TokenSpan seen = tokens_.subspan(next.begin, next.end - next.begin);
+  const TokenSpan seen = tokens_.subspan(
+      next.begin, std::min<std::size_t>(next.end - next.begin, kBeginning));
   return {.begin = run.begin,
           .tokens = {seen.begin(), seen.end()},
           .sound_begin = next.begin,
-          .sound_end = next.end};
+          .sound_end = next.begin + seen.size()};
 }
 
 }  // namespace pastiche

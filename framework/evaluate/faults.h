@@ -40,7 +40,7 @@ class FaultMaker {
   // The tokens of another region in the place of `run`.
   [[nodiscard]] Fault Replaced(const Region::Run& run,
                                const Region::Run& by) const;
-  // Without `run`; looked at is `next`, which follows it.
+  // Without `run`; looked at is how `next`, which follows it, begins.
   [[nodiscard]] Fault Missing(const Region::Run& run,
                               const Region::Run& next) const;
 

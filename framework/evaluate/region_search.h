@@ -16,7 +16,7 @@ namespace pastiche {
 
 struct RegionSearch {
   std::size_t beam = 5;         // Unfinished completions kept, and answers.
-  std::size_t max_length = 64;  // Tokens; longer ones are given up.
+  std::size_t max_length = 24;  // Tokens; longer ones are given up.
 };
 
 struct RegionCompletion {

@@ -8,7 +8,7 @@ namespace {
 
 // A token that stands in a region once for this often that it tells the end of
 // one still tells it.
-constexpr std::uint32_t kRarely = 20;
+constexpr std::uint32_t kRarely = 10;
 
 }  // namespace
 
@@ -17,13 +17,15 @@ void RegionShape::Learn(TokenSpan tokens, std::span<const Region> regions) {
     if (region.runs.size() != 1) continue;
     const auto [begin, end] = region.runs.front();
     if (begin >= end || end > tokens.size()) continue;
-    for (std::uint64_t i = begin; i + 1 < end; ++i) ++counts_[tokens[i]].inner;
-    ++counts_[tokens[end - 1]].last;
-    if (end < tokens.size()) ++counts_[tokens[end]].after;
     const std::size_t length = end - begin;
     if (lengths_.size() <= length) lengths_.resize(length + 1, 0);
     ++lengths_[length];
     ++regions_;
+    if (length > kShortRegion) continue;
+    ++short_regions_;
+    for (std::uint64_t i = begin; i + 1 < end; ++i) ++counts_[tokens[i]].inner;
+    ++counts_[tokens[end - 1]].last;
+    if (end < tokens.size()) ++counts_[tokens[end]].after;
   }
 }
 
@@ -39,6 +41,7 @@ void RegionShape::Learn(const RegionShape& other) {
     lengths_[n] += other.lengths_[n];
   }
   regions_ += other.regions_;
+  short_regions_ += other.short_regions_;
 }
 
 bool RegionShape::Ends(Token token, End end) const {
@@ -64,9 +67,9 @@ std::size_t RegionShape::Told(End end) const {
 }
 
 RegionShape::End RegionShape::end() const {
-  if (regions_ == 0) return End::kUnclear;
+  if (short_regions_ == 0) return End::kUnclear;
   for (const End end : {End::kBefore, End::kLast}) {
-    if (10 * Told(end) >= 9 * regions_) return end;
+    if (10 * Told(end) >= 9 * short_regions_) return end;
   }
   return End::kUnclear;
 }

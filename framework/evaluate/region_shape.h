@@ -13,11 +13,15 @@
 
 namespace pastiche {
 
+// Regions of more tokens are longer than what people complete: they are not
+// learnt from, and do not count for where a region ends.
+inline constexpr std::size_t kShortRegion = 16;
+
 class RegionShape {
  public:
   explicit RegionShape(std::size_t vocabulary) : counts_(vocabulary) {}
 
-  // Counts regions of one run; others, and empty ones, are passed over.
+  // Counts short regions of one run; others, and empty ones, are passed over.
   void Learn(TokenSpan tokens, std::span<const Region> regions);
   // Adds what another shape of the same vocabulary (asserted) has counted.
   void Learn(const RegionShape& other);
@@ -38,7 +42,7 @@ class RegionShape {
   // Whether the end of this region, followed by `after`, is told where it is.
   [[nodiscard]] bool IsWhole(TokenSpan region, Token after, End end) const;
 
-  // Tokens of half of the regions, at most; 0 without any.
+  // Tokens of half of all regions, at most; 0 without any.
   [[nodiscard]] std::size_t median_length() const;
 
  private:
@@ -49,7 +53,7 @@ class RegionShape {
 
   std::vector<Counts> counts_;          // By token.
   std::vector<std::uint32_t> lengths_;  // Regions by their length.
-  std::size_t regions_ = 0;
+  std::size_t regions_ = 0, short_regions_ = 0;
 };
 
 }  // namespace pastiche

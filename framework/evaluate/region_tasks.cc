@@ -14,8 +14,8 @@ namespace {
 // Answers that count as found.
 constexpr std::size_t kAmong = 5;
 
-double Worst(std::span<const double> bits) {
-  return bits.empty() ? 0.0 : *std::max_element(bits.begin(), bits.end());
+double Sum(std::span<const double> bits) {
+  return std::accumulate(bits.begin(), bits.end(), 0.0);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ class RegionTasks::Walker {
     for (const Place& each : places_) {
       if (tasks_.whats_[each.task] != What::kFault) continue;
       const Fault& fault = each.fault;
-      score_.sound[each.task].push_back(Worst(std::span(bits_).subspan(
+      score_.sound[each.task].push_back(Sum(std::span(bits_).subspan(
           fault.sound_begin, fault.sound_end - fault.sound_begin)));
     }
     return std::move(score_);
@@ -103,7 +103,7 @@ class RegionTasks::Walker {
       const auto told = Step(place.fault.tokens[i], bits[i]);
       if (!told) return told;
     }
-    score_.faulty[place.task].push_back(Worst(bits));
+    score_.faulty[place.task].push_back(Sum(bits));
     return walk_->Rewind(bits.size());
   }
 

@@ -34,7 +34,7 @@ struct RegionTaskOptions {
 // The tasks of a set of documents, the same for all models.
 class RegionTasks {
  public:
-  // Kinds whose regions are short (half of them at most 16 tokens) and whose
+  // Kinds whose regions are short (half of them at most kShortRegion) and whose
   // end can be told. Where a kind's regions are units, one is masked or
   // missing; else regions are completed, misspelt and changed places. The
   // domain's errors.
@@ -55,7 +55,7 @@ class RegionTasks {
       std::size_t places = 0, first = 0, among_five = 0;
     };
     std::vector<Hits> hits;
-    // By task: the most bits that a token looked at cost.
+    // By task: the bits of the tokens looked at.
     std::vector<std::vector<double>> faulty, sound;
   };
 

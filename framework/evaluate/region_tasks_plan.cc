@@ -9,8 +9,6 @@
 namespace pastiche {
 namespace {
 
-constexpr std::size_t kShort = 16;  // Tokens of half of a kind's regions.
-
 // Whether nearly every region is a whole unit.
 Result<bool> AreUnits(const Domain& domain, TokenSpan tokens,
                       std::span<const Region> regions) {
@@ -69,7 +67,8 @@ Result<bool> RegionTasks::AddKind(const Domain& domain, std::size_t index) {
     }
   }
   kind.end = all.end();
-  if (kind.end == RegionShape::End::kUnclear || all.median_length() > kShort) {
+  if (kind.end == RegionShape::End::kUnclear ||
+      all.median_length() > kShortRegion) {
     return false;
   }
   const auto units =
@@ -81,8 +80,7 @@ Result<bool> RegionTasks::AddKind(const Domain& domain, std::size_t index) {
     const TokenSpan tokens = documents_[d].tokens;
     std::erase_if(kind.regions[d], [&](const Region& region) {
       const auto [begin, end] = region.runs.front();
-      return end >= tokens.size() ||
-             end - begin >= options_.search.max_length ||
+      return end >= tokens.size() || end - begin > kShortRegion ||
              !all.IsWhole(tokens.subspan(begin, end - begin), tokens[end],
                           kind.end);
     });
