@@ -80,43 +80,40 @@ std::size_t FeatureNamed(const Geometry& geometry, std::string_view name,
   Reject(where, fmt::format("no feature \"{}\"", name));
 }
 
-void ReadDecay(const json::value& value, const Geometry& geometry,
-               const std::string& where, std::vector<double>& weights) {
-  const json::object& decay = Object(value, where);
-  OnlyKeys(decay, {"a", "scale", "minimum", "slots"}, where);
-  const double a = NumberOr(decay, "a", 1.0, 0.0, 1e3, where);
-  const double minimum = NumberOr(decay, "minimum", 0.03, 0.0, 1e3, where);
-  std::vector<double> scale;
-  if (const json::value* list = decay.if_contains("scale")) {
+SlotDecay ReadDecay(const json::value& value, const Geometry& geometry,
+                    const std::string& where) {
+  const json::object& object = Object(value, where);
+  OnlyKeys(object, {"a", "scale", "minimum", "slots"}, where);
+  SlotDecay decay;
+  decay.a = NumberOr(object, "a", decay.a, 0.0, 1e3, where);
+  decay.minimum = NumberOr(object, "minimum", decay.minimum, 0.0, 1e3, where);
+  if (const json::value* list = object.if_contains("scale")) {
     if (!list->is_array() || list->get_array().empty()) {
       Reject(where + ".scale", "must be a list of one number per axis");
     }
     for (const json::value& one : list->get_array()) {
-      scale.push_back(Number(one, 1e-3, 1e6, where + ".scale"));
+      decay.scale.push_back(Number(one, 1e-3, 1e6, where + ".scale"));
     }
   } else {
-    scale.push_back(1.0);
+    decay.scale.push_back(1.0);
   }
-  std::vector<std::size_t> slots;
-  if (const json::value* list = decay.if_contains("slots")) {
+  if (const json::value* list = object.if_contains("slots")) {
     if (!list->is_array()) Reject(where + ".slots", "must be a list of names");
+    std::set<std::size_t> slots;
     for (const json::value& one : list->get_array()) {
       if (!one.is_string()) Reject(where + ".slots", "must hold names");
       for (const std::size_t s :
            SlotsNamed(geometry, one.get_string(), where + ".slots")) {
-        slots.push_back(s);
+        slots.insert(s);
       }
     }
+    decay.slots.assign(slots.begin(), slots.end());
   } else {
     for (std::size_t s = 0; s < geometry.slots.size(); ++s) {
-      if (!geometry.slots[s].symbol) slots.push_back(s);
+      if (!geometry.slots[s].symbol) decay.slots.push_back(s);
     }
   }
-  for (const std::size_t s : slots) {
-    const double weight =
-        DecayWeight(geometry.slots[s], geometry.axis_count, a, scale);
-    weights[s] = weight >= minimum ? weight : 0.0;
-  }
+  return decay;
 }
 
 FeatureWeight ReadFeature(const json::value& value, const std::string& where) {
@@ -160,7 +157,8 @@ HeadSettings ReadHead(const json::value& value, const Geometry& geometry,
   }
   head.slot_weights.assign(geometry.slots.size(), 0.0);
   if (const json::value* decay = object.if_contains("decay")) {
-    ReadDecay(*decay, geometry, where + ".decay", head.slot_weights);
+    head.decay = ReadDecay(*decay, geometry, where + ".decay");
+    ApplyDecay(*head.decay, geometry, head.slot_weights);
   }
   if (const json::value* weights = object.if_contains("weights")) {
     const std::string at = where + ".weights";
@@ -198,6 +196,9 @@ UseSettings CausalOnly(UseSettings use, const Geometry& geometry) {
     for (std::size_t s = 0; s < geometry.slots.size(); ++s) {
       if (!geometry.slots[s].causal) head.slot_weights[s] = 0.0;
     }
+    if (!head.decay) continue;
+    std::erase_if(head.decay->slots,
+                  [&](std::size_t s) { return !geometry.slots[s].causal; });
   }
   return use;
 }
@@ -275,11 +276,16 @@ SamplingSettings ReadSampling(const json::value& value) {
 }
 
 Recommendation Read(const json::object& object, const Geometry& geometry) {
-  OnlyKeys(object, {"schema", "ar", "ar-cache", "fill", "sample", "sampling"},
-           "recommendation");
+  OnlyKeys(
+      object,
+      {"schema", "ar", "ar-cache", "fill", "sample", "sampling", "provenance"},
+      "recommendation");
   const json::value* schema = object.if_contains("schema");
   if (schema == nullptr || *schema != "pastiche.recommend/1") {
     Reject("schema", "must be \"pastiche.recommend/1\"");
+  }
+  if (const json::value* origin = object.if_contains("provenance")) {
+    static_cast<void>(Object(*origin, "provenance"));  // For people.
   }
   Recommendation result = DefaultRecommendation(geometry);
   result.provenance = "plugin";
@@ -304,6 +310,15 @@ Recommendation Read(const json::object& object, const Geometry& geometry) {
 
 }  // namespace
 
+void ApplyDecay(const SlotDecay& decay, const Geometry& geometry,
+                std::vector<double>& weights) {
+  for (const std::size_t s : decay.slots) {
+    const double weight = DecayWeight(geometry.slots[s], geometry.axis_count,
+                                      decay.a, decay.scale);
+    weights[s] = weight >= decay.minimum ? weight : 0.0;
+  }
+}
+
 double DecayWeight(const SlotInfo& slot, std::size_t axis_count, double a,
                    const std::vector<double>& scale) {
   double squares = 0.0;
@@ -315,31 +330,31 @@ double DecayWeight(const SlotInfo& slot, std::size_t axis_count, double a,
 }
 
 Recommendation DefaultRecommendation(const Geometry& geometry) {
-  struct Decay {
+  struct Start {
     const char* name;
     double a, scale, c;
   };
   // Coarse first. Chosen to be sane anywhere, not tuned: `tune` does that.
-  static constexpr Decay kDecays[] = {{"near", 12.0, 0.7, 0.3},
+  static constexpr Start kStarts[] = {{"near", 12.0, 0.7, 0.3},
                                       {"middle", 10.0, 1.5, 0.1},
                                       {"far", 5.0, 4.0, 0.1}};
   const auto use = [&](bool causal_only) {
     UseSettings settings;
     settings.base_features = AllFeatures(geometry);
-    for (const Decay& decay : kDecays) {
+    for (const Start& decay : kStarts) {
       HeadSettings head;
       head.name = decay.name;
       head.c = decay.c;
       head.slot_weights.assign(geometry.slots.size(), 0.0);
       head.features.resize(geometry.features.size());
       for (FeatureWeight& feature : head.features) feature.rho = 0.3;
+      head.decay = SlotDecay{.a = decay.a, .scale = {decay.scale}, .slots = {}};
       for (std::size_t s = 0; s < geometry.slots.size(); ++s) {
         const SlotInfo& slot = geometry.slots[s];
         if (slot.symbol || (causal_only && !slot.causal)) continue;
-        const double weight =
-            DecayWeight(slot, geometry.axis_count, decay.a, {decay.scale});
-        if (weight >= 0.03) head.slot_weights[s] = weight;
+        head.decay->slots.push_back(s);
       }
+      ApplyDecay(*head.decay, geometry, head.slot_weights);
       settings.heads.push_back(std::move(head));
     }
     return settings;

@@ -24,11 +24,21 @@ struct FeatureWeight {
   std::uint32_t stride = 0;  // Compared only if equal modulo it; 0 = no gate.
 };
 
+// Slot weights that fall with distance, see DecayWeight.
+struct SlotDecay {
+  double a = 1.0;                  // Nats.
+  std::vector<double> scale;       // By axis, used cyclically; not empty.
+  double minimum = 0.03;           // Weights below it are 0.
+  std::vector<std::size_t> slots;  // Ascending: the slots it gives weight to.
+};
+
 struct HeadSettings {
   std::string name;
   double c = 0.1;  // Sink: lambda = c (0.2 + e sum_v n(v)/(n(v)+1)).
   double e = 4.0;
   std::vector<double> slot_weights;  // (slots) nats, >= 0; 0 = not looked at.
+  std::optional<SlotDecay> decay;    // Where slot_weights come from, if known;
+                                     // some may have been given apart.
   std::vector<FeatureWeight> features;  // (features)
   std::optional<std::size_t> gate;      // Slot that must be equal.
   double own = 0.0;  // Nats added for the document's own positions.
@@ -80,6 +90,11 @@ struct Recommendation {
 // unknown slots, families, features and keys are kInvalidArgument by name.
 [[nodiscard]] Result<Recommendation> ParseRecommendation(
     std::string_view json, const Geometry& geometry);
+
+// weights (slots): those of decay.slots are set to DecayWeight, or 0 below the
+// minimum.
+void ApplyDecay(const SlotDecay& decay, const Geometry& geometry,
+                std::vector<double>& weights);
 
 // a exp(-|delta / scale|) over the geometry's axes; scale is used cyclically.
 [[nodiscard]] double DecayWeight(const SlotInfo& slot, std::size_t axis_count,

@@ -41,6 +41,11 @@ class SlotCodes {
   [[nodiscard]] Kind kind(std::size_t i) const { return kinds_[i]; }
   [[nodiscard]] std::size_t code_count() const { return pad_code_ + 1; }
 
+  // True where codes are given in the order symbols come: Learn gives them.
+  [[nodiscard]] bool learnt(std::size_t i) const {
+    return symbol_[i] || !direct_;
+  }
+
   // Entries of a mismatch table's row; the last stands for a key that does not
   // know. At least the kernel's kSmallTable.
   [[nodiscard]] std::size_t table_width() const { return table_width_; }

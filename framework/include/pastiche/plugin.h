@@ -470,7 +470,8 @@ typedef struct pst_options {
  *              "c_scale":0.04,                     c x this, 1e-4..10       } not when scoring
  *              "own":-0.7,                         optional: sample with the cache and this bonus, -10..10 nats
  *              "copy_guard":8,                     units; 0 = off
- *              "temperature":1,"top_k":0,"top_p":1}}  of the output, as --temperature, --top-k, --top-p; default off
+ *              "temperature":1,"top_k":0,"top_p":1},  of the output, as --temperature, --top-k, --top-p; default off
+ *  "provenance":{...}}                             optional: where the numbers come from, for people; `tune` writes it
  * USE  = {"heads":[HEAD,...],                      coarse first; 1..8 of them
  *         "base":["row"],                          features that condition the unigram under the chain; default all
  *         "mixture":{"share":0.02,                 optional: Bayes mixture of the chain with the n-gram and,
