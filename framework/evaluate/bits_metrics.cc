@@ -97,6 +97,9 @@ class BitsMeasurer {
       const std::string suffix = cached ? "_cached" : "";
       Scored bits = score({.own_cache = cached}, read);
       auto put = Put(prefix + "bits_per_token" + suffix, bits);
+      if (put && bits && input_.domain->geometry().unit_length != 1) {
+        put = PutPerUnit(prefix + "bits_per_unit" + suffix, documents, *bits);
+      }
       if (put && bits && HasBytes(*input_.domain)) {
         put = PutPerByte(prefix + "bits_per_byte" + suffix, documents,
                          *std::move(bits));
@@ -104,6 +107,22 @@ class BitsMeasurer {
       if (!put) return put;
     }
     return {};
+  }
+
+  Result<void> PutPerUnit(const std::string& id,
+                          std::span<const Document> documents,
+                          std::vector<DocumentBits> bits) {
+    for (std::size_t d = 0; d < documents.size(); ++d) {
+      if (bits[d].tokens == 0) continue;  // Not scored.
+      std::vector<std::uint8_t> starts(documents[d].tokens.size());
+      const Result<void> told =
+          input_.domain->UnitStarts(documents[d].tokens, starts);
+      if (!told) return told;
+      bits[d].tokens = static_cast<std::size_t>(
+          std::count_if(starts.begin(), starts.end(),
+                        [](std::uint8_t start) { return start != 0; }));
+    }
+    return Put(id, std::move(bits));
   }
 
   Result<void> PutPerByte(const std::string& id,

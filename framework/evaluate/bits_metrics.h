@@ -1,4 +1,4 @@
-// Bits per token and, where documents are text, per byte: of held-out
+// Bits per token, per unit and, where documents are text, per byte: of held-out
 // documents, of the corpus' own left out, and of masked places.
 
 #ifndef PASTICHE_FRAMEWORK_EVALUATE_BITS_METRICS_H_

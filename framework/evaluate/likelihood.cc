@@ -1,5 +1,6 @@
 #include "framework/evaluate/likelihood.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstdint>
@@ -63,15 +64,21 @@ Result<std::vector<DocumentBits>> ScoreDocuments(
   return scores;
 }
 
+std::size_t ScoredStep(std::span<const Document> documents,
+                       const LeaveOneOut& options) {
+  std::size_t total = 0;
+  for (const Document& document : documents) total += document.tokens.size();
+  return std::max<std::size_t>(1,
+                               (total + options.tokens - 1) / options.tokens);
+}
+
 Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
     const ModelFactory& build, const ModelUse& use,
     std::span<const Document> documents, std::size_t vocabulary,
     const LeaveOneOut& options, Progress* progress) {
   assert(options.folds > 0 && options.tokens > 0);
   const std::vector<std::size_t> folds = FoldsOf(documents, options.folds);
-  std::size_t total = 0;
-  for (const Document& document : documents) total += document.tokens.size();
-  const std::size_t step = (total + options.tokens - 1) / options.tokens;
+  const std::size_t step = ScoredStep(documents, options);
   std::vector<DocumentBits> scores(documents.size());
   for (std::size_t fold = 0; fold < options.folds; ++fold) {
     std::vector<Document> rest, left_out;

@@ -39,6 +39,10 @@ struct LeaveOneOut {
                                 // second, third... document.
 };
 
+// Documents 0, step, 2 step... are scored.
+[[nodiscard]] std::size_t ScoredStep(std::span<const Document> documents,
+                                     const LeaveOneOut& options);
+
 // Each document under the model of all documents of other folds: whole groups
 // are left out. Folds run one after the other, their documents in parallel.
 // Documents that are not scored have 0 tokens.

@@ -14,7 +14,6 @@
 #include "framework/baselines/stitch.h"
 #include "framework/generate/autoregressive.h"
 #include "framework/generate/published.h"
-#include "framework/ngram/choose_order.h"
 #include "framework/ngram/nested_kneser_ney.h"
 #include "framework/ngram/ngram_mix.h"
 #include "framework/ngram/row_major.h"
@@ -33,9 +32,8 @@ constexpr std::array<std::string_view, 17> kNames = {
     "heldout",       "degenerate-token",
     "degenerate"};
 
-// What is tried for the n-gram; the best by leave-one-out is taken.
-constexpr std::array<std::size_t, 14> kOrders = {2,  3,  4,  5,  6,  8,  10,
-                                                 12, 14, 15, 16, 17, 18, 20};
+// Whole documents that a source may draw until the domain's check accepts one.
+constexpr std::size_t kMostTries = 16;
 
 MethodKind KindOf(std::string_view name) {
   if (name == "attention-off") return MethodKind::kAblation;
@@ -109,9 +107,9 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
   markov_ = std::make_unique<Markov>(std::move(*markov));
   // Fills in generation order, whatever the chain reads.
   markov_fill_ = std::make_unique<RowMajorFill>(*markov_, grid ? unit : 1);
-  const auto choice = ChooseOrder(corpus, vocabulary, kOrders, progress);
-  if (!choice) return Fail(choice);
-  auto ngram = KneserNey::Build(corpus, vocabulary, choice->order);
+  const auto order = ChooseNgramOrder(corpus, vocabulary, progress);
+  if (!order) return Fail(order);
+  auto ngram = KneserNey::Build(corpus, vocabulary, *order);
   if (!ngram) return Fail(ngram);
   ngram_ = std::make_unique<KneserNey>(std::move(*ngram));
   using Built = Result<std::unique_ptr<const SequenceModel>>;
@@ -207,8 +205,26 @@ Result<Method> MethodSet::Entry(std::string_view name,
       Rng rng = Rng::Stream(seed, index);
       return Sample(id, checked, rng);
     };
+  } else if (method.kind == MethodKind::kBaseline) {
+    // The same checker for what has no chunks to take back.
+    method.sample_checked = [this, id = std::string(name), request](
+                                std::uint64_t seed, std::size_t index) {
+      Rng rng = Rng::Stream(seed, index);
+      return SampleUntilValid(id, request, rng);
+    };
   }
   return method;
+}
+
+Result<std::vector<Token>> MethodSet::SampleUntilValid(
+    std::string_view name, const SampleRequest& request, Rng& rng) const {
+  for (std::size_t tries = 1;; ++tries) {
+    auto sample = Sample(name, request, rng);
+    if (!sample || tries == kMostTries) return sample;
+    const Result<Verdict> verdict = domain_.Check(*sample);
+    if (!verdict) return Fail(verdict);
+    if (verdict->valid) return sample;
+  }
 }
 
 const SequenceModel* MethodSet::Sequence(std::string_view name) const {

@@ -85,6 +85,9 @@ class MethodSet {
       const SampleRequest& request, Rng& rng, Progress* progress) const;
   [[nodiscard]] Result<std::vector<Token>> SampleDiffusion(
       const SampleRequest& request, Rng& rng, Progress* progress) const;
+  // Whole documents until one is valid; after 16 the last, valid or not.
+  [[nodiscard]] Result<std::vector<Token>> SampleUntilValid(
+      std::string_view name, const SampleRequest& request, Rng& rng) const;
   [[nodiscard]] Result<void> BuildBaselines(std::span<const Document> corpus,
                                             std::span<const Document> heldout,
                                             Progress* progress);

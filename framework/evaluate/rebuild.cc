@@ -2,16 +2,22 @@
 
 #include "framework/evaluate/rebuild.h"
 
+#include <array>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "framework/memory/attention_suite.h"
+#include "framework/ngram/choose_order.h"
 #include "framework/ngram/kneser_ney.h"
 #include "framework/ngram/ngram_mix.h"
 
 namespace pastiche {
 namespace {
+
+// What is tried for the n-gram; the best by leave-one-out is taken.
+constexpr std::array<std::size_t, 14> kOrders = {2,  3,  4,  5,  6,  8,  10,
+                                                 12, 14, 15, 16, 17, 18, 20};
 
 using Built = Result<std::unique_ptr<const SequenceModel>>;
 
@@ -45,6 +51,14 @@ Built BuildNested(const Domain& domain, const NestedChoice& nested,
 }
 
 }  // namespace
+
+Result<std::size_t> ChooseNgramOrder(std::span<const Document> corpus,
+                                     std::size_t vocabulary,
+                                     Progress* progress) {
+  const auto choice = ChooseOrder(corpus, vocabulary, kOrders, progress);
+  if (!choice) return Fail(choice);
+  return choice->order;
+}
 
 ModelFactory RebuildKneserNey(std::size_t vocabulary, std::size_t order) {
   return [=](std::span<const Document> documents) -> Built {
@@ -99,6 +113,27 @@ ModelFactory RebuildAttention(const Domain& domain,
         (*assembly)->nested.get(), (*assembly)->orders.get());
     return std::move(*assembly);
   };
+}
+
+Result<std::vector<ModelFactory>> MixtureBases(const Domain& domain,
+                                               std::span<const Document> corpus,
+                                               const UseSettings& use,
+                                               Progress* progress) {
+  std::vector<ModelFactory> bases;
+  if (use.mixture_share <= 0.0) return bases;
+  const std::size_t vocabulary = domain.vocabulary().size();
+  const auto order = ChooseNgramOrder(corpus, vocabulary, progress);
+  if (!order) return Fail(order);
+  bases.push_back(use.mixture_orders ? RebuildNgramMix(vocabulary, *order)
+                                     : RebuildKneserNey(vocabulary, *order));
+  if (!use.mixture_nested) return bases;
+  auto nested = ChooseNested(domain, corpus, progress);
+  if (!nested) return Fail(nested);
+  bases.push_back(RebuildNested(
+      domain, [settings = std::move(*nested)]() -> Result<NestedSettings> {
+        return settings;
+      }));
+  return bases;
 }
 
 }  // namespace pastiche

@@ -6,8 +6,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
+#include <vector>
 
 #include "framework/core/domain.h"
+#include "framework/core/progress.h"
 #include "framework/evaluate/likelihood.h"
 #include "framework/memory/head_settings.h"
 #include "framework/ngram/nested_kneser_ney.h"
@@ -16,6 +19,12 @@ namespace pastiche {
 
 // Gives the nested n-gram's settings, chosen once; asked only when needed.
 using NestedChoice = std::function<Result<NestedSettings>()>;
+
+// The n-gram's order for a corpus: of those that are tried, the best by
+// leave-one-out. Errors and `progress` as ChooseOrder.
+[[nodiscard]] Result<std::size_t> ChooseNgramOrder(
+    std::span<const Document> corpus, std::size_t vocabulary,
+    Progress* progress);
 
 // The domain must outlive the factories and their models.
 [[nodiscard]] ModelFactory RebuildKneserNey(std::size_t vocabulary,
@@ -29,6 +38,13 @@ using NestedChoice = std::function<Result<NestedSettings>()>;
                                             Recommendation recommendation,
                                             std::size_t order,
                                             NestedChoice nested);
+
+// What a mixture with these settings has under its chain, in order: nothing
+// without one, the n-gram, and perhaps the nested one; order, contexts and
+// discounts are chosen on the whole corpus.
+[[nodiscard]] Result<std::vector<ModelFactory>> MixtureBases(
+    const Domain& domain, std::span<const Document> corpus,
+    const UseSettings& use, Progress* progress);
 
 }  // namespace pastiche
 

@@ -110,6 +110,9 @@ BOOST_AUTO_TEST_CASE(puts_methods_side_by_side) {
   BOOST_TEST(uniform.at("bits_per_token").n == 2u);
   BOOST_TEST(uniform.at("bits_per_token").per_document.size() == 2u);
   BOOST_TEST(std::abs(uniform.at("fill_bits_85").mean - std::log2(3)) < 1e-9);
+  // Columns of three cells.
+  BOOST_TEST(std::abs(uniform.at("bits_per_unit").mean - 3 * std::log2(3)) <
+             1e-9);
   BOOST_TEST(markov.at("bits_per_token").mean < 0.8);
   BOOST_TEST(ngram.at("bits_per_token").mean < 0.8);
   BOOST_TEST(ngram.count("bits_per_token_cached") == 1u);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "framework/core/random.h"
 #include "framework/ngram/markov.h"
 #include "framework/ngram/unigram.h"
 #include "kernels/executor.h"
@@ -37,6 +38,35 @@ BOOST_AUTO_TEST_CASE(equals_the_chain_rule_by_hand) {
   const std::vector<Document> heldout = {domain.Read("aab")};
   const auto bits = ScoreDocuments(model, {}, heldout, 2, nullptr).value();
   BOOST_TEST(std::abs(bits[0].bits - expected) < 1e-12);
+}
+
+// a stays with .9, b with .7: a holds 3/4 of all places.
+std::vector<Document> KnownSource(std::size_t size, std::uint64_t seed) {
+  Rng rng(seed);
+  Document document;
+  document.name = std::to_string(seed);
+  Token at = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (rng.NextUnit() >= (at == 0 ? 0.9 : 0.7)) at = 1 - at;
+    document.tokens.push_back(at);
+  }
+  return {document};
+}
+
+BOOST_AUTO_TEST_CASE(a_known_source_costs_its_entropy) {
+  const auto entropy = [](double p) {
+    return -p * std::log2(p) - (1 - p) * std::log2(1 - p);
+  };
+  const double rate = 0.75 * entropy(0.9) + 0.25 * entropy(0.7);
+  const auto corpus = KnownSource(60000, 1), heldout = KnownSource(60000, 2);
+  const Markov model = Markov::Build(corpus, 2).value();
+  const auto bits = ScoreDocuments(model, {}, heldout, 2, nullptr).value();
+  // The standard error of the mean is about .005.
+  BOOST_TEST(std::abs(BitsPerToken(bits).mean - rate) < 0.015);
+  // A model that knows no context pays for the shares of a and b.
+  const Unigram shares = Unigram::Build(corpus, 2).value();
+  const auto more = ScoreDocuments(shares, {}, heldout, 2, nullptr).value();
+  BOOST_TEST(std::abs(BitsPerToken(more).mean - entropy(0.75)) < 0.02);
 }
 
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
