@@ -8,7 +8,8 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
       RunCommandEntry(), ListCommand(),   InspectCommand(), GenerateCommand(),
       FillCommand(),     RepairCommand(), ScoreCommand(),   ConvertCommand(),
-      CompareCommand(),  EncodeCommand(), DecodeCommand(),  BenchCommand()};
+      CompareCommand(),  TuneCommand(),   EncodeCommand(),  DecodeCommand(),
+      BenchCommand()};
   return kCommands;
 }
 

@@ -32,6 +32,7 @@ struct Command {
 [[nodiscard]] Command ScoreCommand();
 [[nodiscard]] Command CompareCommand();
 [[nodiscard]] Command RepairCommand();
+[[nodiscard]] Command TuneCommand();
 [[nodiscard]] Command ConvertCommand();
 [[nodiscard]] Command EncodeCommand();
 [[nodiscard]] Command DecodeCommand();

@@ -80,6 +80,8 @@ void Ticker::Tick(double seconds) {
                            ? 0.0
                            : std::min(1.0, static_cast<double>(done) /
                                                static_cast<double>(total));
+  const std::string speed =
+      fmt::format("{:.{}f} {}/s", rate, rate < 10.0 ? 1 : 0, unit_);
   const std::string left =
       total == 0 || done == 0
           ? std::string("?")
@@ -87,9 +89,8 @@ void Ticker::Tick(double seconds) {
   if (console_.stderr_is_terminal()) {
     const int full = static_cast<int>(share * kBarWidth);
     std::fputs(
-        fmt::format(
-            "\r\x1b[K{} [{:=<{}}{: <{}}] {:3.0f} % {:.0f} {}/s, {} left", what_,
-            "", full, "", kBarWidth - full, share * 100.0, rate, unit_, left)
+        fmt::format("\r\x1b[K{} [{:=<{}}{: <{}}] {:3.0f} % {}, {} left", what_,
+                    "", full, "", kBarWidth - full, share * 100.0, speed, left)
             .c_str(),
         stderr);
     std::fflush(stderr);
@@ -99,8 +100,8 @@ void Ticker::Tick(double seconds) {
   const auto tenths = static_cast<std::uint64_t>(share * 10.0);
   if (tenths <= tenths_) return;
   tenths_ = tenths;
-  std::fputs(fmt::format("pastiche: {}: {} %, {:.0f} {}/s, {} left\n", what_,
-                         tenths * 10, rate, unit_, left)
+  std::fputs(fmt::format("pastiche: {}: {} %, {}, {} left\n", what_,
+                         tenths * 10, speed, left)
                  .c_str(),
              stderr);
 }

@@ -17,6 +17,7 @@ set(rules
   "framework/generate : framework/(core|ngram|memory|generate)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/baselines : framework/(core|ngram|memory|generate|baselines)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/evaluate : framework/(core|ngram|memory|generate|baselines|evaluate)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
+  "framework/tune : framework/(core|ngram|memory|evaluate|tune)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/plugin : framework/(core|plugin)/ : tbb/ hwy/ random iostream"
   "host : host/ framework/ kernels/(dispatch|executor).h : pastiche/ tbb/ hwy/"
   "bench : bench/ host/ framework/ kernels/ hwy/ : pastiche/"
