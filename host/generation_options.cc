@@ -37,6 +37,24 @@ void AddSamplingOptions(std::vector<OptionSpec>& options) {
                      .value = "N",
                      .help = "how many tokens back the penalty looks",
                      .hi = 1048576});
+  options.push_back({.name = "score-scale",
+                     .kind = Kind::kNumber,
+                     .value = "X",
+                     .help = "sharpens the memory: match costs times X",
+                     .lo = 0.1,
+                     .hi = 10.0});
+  options.push_back({.name = "c-scale",
+                     .kind = Kind::kNumber,
+                     .value = "X",
+                     .help = "sharpens the memory: back-off (c) times X",
+                     .lo = 1e-4,
+                     .hi = 10.0});
+  options.push_back({.name = "copy-guard",
+                     .kind = Kind::kInteger,
+                     .value = "N",
+                     .help = "left to right: hide what would prolong a copy of "
+                             "N units; 0 = off",
+                     .hi = 1000000});
   options.push_back(
       {.name = "preset",
        .kind = Kind::kChoice,
@@ -50,6 +68,13 @@ void AddSeedOption(std::vector<OptionSpec>& options) {
                      .kind = Kind::kInteger,
                      .value = "N",
                      .help = "same seed, same result; random when not given"});
+}
+
+void OverrideSharpening(const Arguments& arguments,
+                        SamplingSettings& settings) {
+  settings.score_scale = arguments.Number("score-scale", settings.score_scale);
+  settings.c_scale = arguments.Number("c-scale", settings.c_scale);
+  settings.copy_guard = arguments.Integer("copy-guard", settings.copy_guard);
 }
 
 Result<SamplingOptions> ReadSamplingOptions(

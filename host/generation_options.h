@@ -20,6 +20,9 @@ void AddSeedOption(std::vector<OptionSpec>& options);
 [[nodiscard]] Result<SamplingOptions> ReadSamplingOptions(
     const Arguments& arguments, const SamplingSettings& recommended);
 
+// --score-scale, --c-scale and --copy-guard in place of what is recommended.
+void OverrideSharpening(const Arguments& arguments, SamplingSettings& settings);
+
 // --seed, or a random one; says on stderr which when it was random.
 [[nodiscard]] std::uint64_t ReadSeed(const Console& console,
                                      const Arguments& arguments);

@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "framework/plugin/edit_distance.h"
+#include "host/generation_options.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {
@@ -213,6 +214,7 @@ Result<void> Session::ReadHeads() {
   }
   recommendation_ = std::move(*parsed);
   if (!file.empty()) recommendation_.provenance = file;
+  OverrideSharpening(arguments_, recommendation_.sampling);
   return {};
 }
 
