@@ -108,8 +108,10 @@ std::string Use(const UseSettings& use, const Geometry& geometry, bool causal) {
   members.Put("heads", "[" + heads + "]");
   members.Put("base", fmt::format("[{}]", fmt::join(base, ",")));
   if (use.mixture_share > 0.0) {
-    members.Put("mixture", fmt::format("{{\"share\":{},\"nested\":{}}}",
-                                       use.mixture_share, use.mixture_nested));
+    members.Put(
+        "mixture",
+        fmt::format("{{\"share\":{},\"nested\":{},\"orders\":{}}}",
+                    use.mixture_share, use.mixture_nested, use.mixture_orders));
   }
   return members.Object();
 }

@@ -46,6 +46,7 @@ void CheckSame(const UseSettings& a, const UseSettings& b) {
   BOOST_TEST(a.base_features == b.base_features);
   BOOST_TEST(a.mixture_share == b.mixture_share);
   BOOST_TEST(a.mixture_nested == b.mixture_nested);
+  BOOST_TEST(a.mixture_orders == b.mixture_orders);
 }
 
 void CheckRoundTrip(const Recommendation& written, const Geometry& geometry) {
@@ -111,6 +112,7 @@ BOOST_AUTO_TEST_CASE(random_settings_read_back_the_same) {
       if (rng.NextBelow(2) == 0) use->base_features = {1};
       use->mixture_share = 0.25;
       use->mixture_nested = rng.NextBelow(2) == 0;
+      use->mixture_orders = rng.NextBelow(2) == 0;
     }
     made.sampling.own = -0.5;
     made.sampling.copy_guard = 7;
