@@ -137,6 +137,9 @@ std::string WriteHead(const HeadSettings& head, const Geometry& geometry,
   members.Put("c", head.c);
   members.Put("e", head.e);
   if (head.own != 0.0) members.Put("own", head.own);
+  if (head.known_lo != 0.0 || head.known_hi != 1.0) {
+    members.Put("known", fmt::format("[{},{}]", head.known_lo, head.known_hi));
+  }
   if (head.gate) members.Put("gate", Quoted(geometry.slots[*head.gate].id));
   if (head.decay) members.Put("decay", Decay(*head.decay, geometry, causal));
   const std::string weights = Weights(head, geometry);

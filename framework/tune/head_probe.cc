@@ -136,6 +136,10 @@ class HeadProbe::Reader {
 void HeadProbe::Measure(std::size_t index, std::span<HeadMass> masses) const {
   const LeftOutCase& each = cases_.cases()[index];
   assert(masses.size() == each.asked());
+  if (cases_.use() == TunedUse::kFill && !head_.IsAsked(each.known_share())) {
+    std::fill(masses.begin(), masses.end(), HeadMass{});
+    return;
+  }
   Reader reader(*this, each);
   for (std::size_t r = 0; r < masses.size(); ++r) {
     masses[r] = reader.Ask(each.given + r);

@@ -46,6 +46,12 @@ struct LeftOutCase {
   std::vector<double> under = {};
 
   [[nodiscard]] std::size_t asked() const { return tokens.size() - given; }
+  // Filling: of the places other than the one that is asked for.
+  [[nodiscard]] double known_share() const {
+    return tokens.size() < 2 ? 0.0
+                             : static_cast<double>(given) /
+                                   static_cast<double>(tokens.size() - 1);
+  }
 };
 
 // What is known of a fold's documents: everything but the fold.

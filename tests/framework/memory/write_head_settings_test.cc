@@ -29,6 +29,8 @@ void CheckSame(const UseSettings& a, const UseSettings& b) {
     BOOST_TEST(x.c == y.c, close);
     BOOST_TEST(x.e == y.e, close);
     BOOST_TEST(x.own == y.own, close);
+    BOOST_TEST(x.known_lo == y.known_lo);
+    BOOST_TEST(x.known_hi == y.known_hi);
     BOOST_TEST((x.gate == y.gate));
     BOOST_REQUIRE(x.slot_weights.size() == y.slot_weights.size());
     for (std::size_t s = 0; s < x.slot_weights.size(); ++s) {
@@ -99,6 +101,7 @@ BOOST_AUTO_TEST_CASE(random_settings_read_back_the_same) {
         HeadSettings head = test::RandomHead(domain.geometry(), causal, rng);
         head.own = 3.0 * rng.NextUnit();
         Round(head);
+        if (rng.NextBelow(2) == 0) head.known_hi = 0.75;
         if (rng.NextBelow(2) == 0) head.gate = rng.NextBelow(3);
         if (rng.NextBelow(2) == 0) {
           head.decay = SlotDecay{.a = Rounded(4.0 * rng.NextUnit()),

@@ -132,6 +132,7 @@ BOOST_AUTO_TEST_CASE(equals_the_model_that_fills) {
     const std::vector<Document> corpus = MakeCorpus(rng);
     Recommendation recommendation = DefaultRecommendation(domain.geometry());
     recommendation.fill = RandomUse(domain.geometry(), false, rng);
+    recommendation.fill.heads[2].known_lo = 0.5;  // Not asked at rate .8.
     const CaseOptions options{.use = TunedUse::kFill,
                               .left_out = {.folds = 4},
                               .rates = {0.3, 0.8},
