@@ -4,13 +4,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <memory>
+#include <optional>
 
 #include "framework/evaluate/method_set.h"
 #include "host/commands.h"
 #include "host/comparison_options.h"
+#include "host/comparison_output.h"
+#include "host/comparison_run.h"
+#include "host/comparison_tables.h"
+#include "host/files.h"
 #include "host/json_output.h"
+#include "host/report_data.h"
 #include "host/session.h"
-#include "host/ticker.h"
 #include "kernels/dispatch.h"
 #include "kernels/executor.h"
 
@@ -19,63 +26,6 @@ namespace {
 
 namespace json = boost::json;
 using Kind = OptionSpec::Kind;
-
-json::object ToJson(const MetricValue& value) {
-  json::object object;
-  SetNumber(object, "mean", value.mean);
-  if (value.standard_error) SetNumber(object, "stderr", *value.standard_error);
-  object["n"] = value.n;
-  if (!value.per_document.empty()) {
-    json::array numbers;
-    for (const double each : value.per_document) numbers.emplace_back(each);
-    object["per_document"] = std::move(numbers);
-  }
-  if (!value.versus.baseline.empty()) {
-    json::object versus = {{"baseline", value.versus.baseline},
-                           {"n", value.versus.n}};
-    SetNumber(versus, "ratio", value.versus.ratio);
-    SetNumber(versus, "difference", value.versus.difference);
-    if (value.versus.standard_error) {
-      SetNumber(versus, "stderr", *value.versus.standard_error);
-    }
-    object["versus"] = std::move(versus);
-  }
-  return object;
-}
-
-json::object ToJson(const CorpusSummary& summary) {
-  json::object object = {{"documents", summary.documents},
-                         {"tokens", summary.tokens}};
-  if (!summary.sha256.empty()) object["sha256"] = summary.sha256;
-  return object;
-}
-
-json::object ToJson(const DomainComparison& comparison) {
-  json::array methods;
-  for (const MethodResult& method : comparison.methods) {
-    json::object metrics, volatile_metrics;
-    for (const auto& [id, value] : method.metrics) metrics[id] = ToJson(value);
-    for (const auto& [id, value] : method.volatile_metrics) {
-      SetNumber(volatile_metrics, id, value);
-    }
-    json::object object = {{"name", method.name},
-                           {"kind", std::string(NameOf(method.kind))},
-                           {"metrics", std::move(metrics)}};
-    if (!volatile_metrics.empty()) {
-      object["volatile"] = std::move(volatile_metrics);
-    }
-    if (!method.notes.empty()) {
-      json::array notes;
-      for (const auto& note : method.notes) notes.push_back(json::string(note));
-      object["notes"] = std::move(notes);
-    }
-    methods.push_back(std::move(object));
-  }
-  return {{"domain", comparison.domain},
-          {"corpus", ToJson(comparison.corpus)},
-          {"heldout", ToJson(comparison.heldout)},
-          {"methods", std::move(methods)}};
-}
 
 Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
   ComparisonPlan plan;
@@ -90,7 +40,11 @@ Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
   for (const std::string& word : arguments.List("methods")) {
     for (std::size_t at = 0; at <= word.size();) {
       const std::size_t end = std::min(word.find(',', at), word.size());
-      if (end > at) plan.methods.push_back(word.substr(at, end - at));
+      const std::string name = word.substr(at, end - at);
+      if (!name.empty() && std::find(plan.methods.begin(), plan.methods.end(),
+                                     name) == plan.methods.end()) {
+        plan.methods.push_back(name);
+      }
       at = end + 1;
     }
   }
@@ -103,6 +57,7 @@ Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
     }
   }
   if (plan.methods.empty()) plan.methods = {names.begin(), names.end()};
+  plan.examples = kReportExamples;
   return plan;
 }
 
@@ -123,51 +78,153 @@ Result<std::vector<std::string>> PluginsToCompare(const Arguments& arguments) {
   return ids;
 }
 
-Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
+// A domain that was compared, with the session that can draw its samples.
+struct Compared {
+  std::unique_ptr<Session> session;
+  LoggedRun run;
+};
+
+// Runs what is to be run; without a value a shard has done its part, and what
+// it found is in the log.
+Result<std::optional<std::vector<Compared>>> Compare(
+    const Console& console, const Arguments& arguments) {
   const auto plugins = PluginsToCompare(arguments);
   if (!plugins) return Fail(plugins);
   const auto plan = ReadPlan(arguments);
   if (!plan) return Fail(plan);
-  const auto begin = std::chrono::steady_clock::now();
-  json::array domains;
-  for (const std::string& plugin : *plugins) {
-    const auto opened = Session::Open(console, arguments, plugin);
+  const auto shard = ParseShard(arguments.Text("shard", "1/1"));
+  if (!shard) return Fail(shard);
+  std::unique_ptr<ComparisonLog> log;
+  if (const std::string file = arguments.Text("log"); !file.empty()) {
+    auto opened = ComparisonLog::Open(file);
     if (!opened) return Fail(opened);
-    const Session& session = **opened;
-    const auto split = SplitCorpus(session);
-    if (!split) return Fail(split);
-    const auto comparison = RunComparison(session, *split, *plan);
-    if (!comparison) return Fail(comparison);
-    if (arguments.Has("json")) {
-      domains.push_back(ToJson(*comparison));
-      continue;
-    }
-    const bool markdown = arguments.Has("markdown");
+    log = std::move(*opened);
+  } else if (shard->count > 1) {
+    return Fail(ErrorCode::kUsage, "--shard without --log loses its results",
+                "add --log FILE, then pastiche compare --merge FILE...");
+  }
+  std::vector<Compared> all;
+  for (const std::string& plugin : *plugins) {
+    auto opened = Session::Open(console, arguments, plugin);
+    if (!opened) return Fail(opened);
+    auto run = RunLogged(**opened, *plan, *shard,
+                         all.size() * plan->methods.size(), log.get());
+    if (!run) return Fail(run);
+    all.push_back({.session = std::move(*opened), .run = std::move(*run)});
+  }
+  if (shard->count > 1) {
+    console.Note(fmt::format(
+        "part {} of {} is in {}; join them with pastiche compare --merge",
+        shard->index, shard->count, arguments.Text("log")));
+    return std::nullopt;
+  }
+  for (Compared& each : all) {
+    auto whole = MergeRuns({each.run});
+    if (!whole) return Fail(whole);
+    each.run = std::move(whole->front());
+  }
+  return all;
+}
+
+Result<std::vector<Compared>> Merge(const Console& console,
+                                    const Arguments& arguments) {
+  if (!arguments.positionals().empty()) {
+    return Fail(ErrorCode::kUsage, "--merge takes the domains from the logs",
+                "leave the plugins' names out");
+  }
+  std::vector<LoggedRun> runs;
+  for (const std::string& file : arguments.List("merge")) {
+    const auto loaded = ReadFile(file);
+    if (!loaded) return Fail(loaded);
+    auto parsed = ParseLog(loaded->file.content, file);
+    if (!parsed) return Fail(parsed);
+    std::move(parsed->begin(), parsed->end(), std::back_inserter(runs));
+  }
+  auto merged = MergeRuns(std::move(runs));
+  if (!merged) return Fail(merged);
+  std::vector<Compared> all;
+  for (LoggedRun& run : *merged) {
+    auto opened = Session::Open(console, arguments, run.comparison.domain);
+    if (!opened) return Fail(opened);
+    all.push_back({.session = std::move(*opened), .run = std::move(run)});
+  }
+  return all;
+}
+
+void PrintTables(const Console& console, const Arguments& arguments,
+                 const std::vector<Compared>& all) {
+  const bool markdown = arguments.Has("markdown");
+  for (const Compared& each : all) {
+    const DomainComparison& comparison = each.run.comparison;
     console.Out(fmt::format(
-        "{}{}: {} documents, {} tokens; held out {}{}, {} tokens; {} seeds x "
-        "{} "
-        "samples\n\n",
-        markdown ? "## " : "", comparison->domain, comparison->corpus.documents,
-        comparison->corpus.tokens, comparison->heldout.documents,
-        split->by_host ? " (every fifth group)" : "",
-        comparison->heldout.tokens, plan->seeds.size(), plan->samples));
+        "{}{}: {} documents, {} tokens; held out {}{}, {} tokens\n\n",
+        markdown ? "## " : "", comparison.domain, comparison.corpus.documents,
+        comparison.corpus.tokens, comparison.heldout.documents,
+        each.run.split_by_host ? " (every fifth group)" : "",
+        comparison.heldout.tokens));
     console.Out(
-        ComparisonTables(session.domain(), *comparison, true, markdown) + "\n");
-    for (const MethodResult& method : comparison->methods) {
+        ComparisonTables(each.session->domain(), comparison, true, markdown) +
+        "\n");
+    if (!console.verbose()) continue;
+    for (const MethodResult& method : comparison.methods) {
       for (const std::string& note : method.notes) {
-        if (console.verbose()) console.Note(method.name + ": " + note);
+        console.Note(method.name + ": " + note);
       }
     }
   }
+}
+
+Result<void> WriteReport(const Arguments& arguments, const json::object& result,
+                         const std::vector<Compared>& all) {
+  const LoggedRun& first = all.front().run;
+  Report report{.command_line = CommandLine(),
+                .version = PASTICHE_VERSION,
+                .machine = MachineLine(),
+                .seeds = fmt::format("{}", fmt::join(first.seeds, ", ")),
+                .samples = first.samples,
+                .data = json::serialize(result)};
+  for (const Compared& each : all) {
+    auto domain = DescribeForReport(*each.session, each.run);
+    if (!domain) return Fail(domain);
+    report.domains.push_back(std::move(*domain));
+  }
+  return WriteWhole(arguments.Text("html"), ReportPage(report));
+}
+
+Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<Compared> all;
+  if (arguments.Has("merge")) {
+    auto merged = Merge(console, arguments);
+    if (!merged) return Fail(merged);
+    all = std::move(*merged);
+  } else {
+    auto compared = Compare(console, arguments);
+    if (!compared) return Fail(compared);
+    if (!*compared) return kOk;
+    all = std::move(**compared);
+  }
+  json::object result = JsonEnvelope("compare");
+  json::array domains;
+  for (const Compared& each : all)
+    domains.push_back(ToJson(each.run.comparison));
+  result["domains"] = std::move(domains);
+  if (arguments.Has("html")) {
+    const auto written = WriteReport(arguments, result, all);
+    if (!written) return Fail(written);
+  }
   if (arguments.Has("json")) {
-    json::object result = JsonEnvelope("compare");
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     result["volatile"] = {{"simd", kernels::ActiveTargetName()},
                           {"threads", kernels::thread_count()},
                           {"seconds", spent.count()}};
-    result["domains"] = std::move(domains);
     PrintJson(console, result);
+  } else if (arguments.Has("csv")) {
+    console.Out(CsvHeader());
+    for (const Compared& each : all) console.Out(ToCsv(each.run.comparison));
+  } else {
+    PrintTables(console, arguments, all);
   }
   return kOk;
 }
@@ -224,9 +281,27 @@ Command CompareCommand() {
                    .help = "units per sample",
                    .lo = 1,
                    .hi = 10000000},
-                  {.name = "markdown", .help = "tables as Markdown"}},
+                  {.name = "markdown", .help = "tables as Markdown"},
+                  {.name = "csv", .help = "one line per method and metric"},
+                  {.name = "html",
+                   .kind = Kind::kText,
+                   .value = "FILE",
+                   .help = "also a page with charts, pictures and sound"},
+                  {.name = "log",
+                   .kind = Kind::kText,
+                   .value = "FILE",
+                   .help = "keep each result there; go on from what it holds"},
+                  {.name = "shard",
+                   .kind = Kind::kText,
+                   .value = "I/N",
+                   .help = "only the I-th of N parts, into --log"},
+                  {.name = "merge",
+                   .kind = Kind::kList,
+                   .value = "FILE",
+                   .help = "run nothing: join the logs of all parts"}},
       .examples = {"pastiche compare mario --corpus levels --heldout test "
-                   "--seeds 3 --samples 50 --json"}};
+                   "--seeds 3 --samples 50 --json",
+                   "pastiche compare --html report.html"}};
   AddPluginOptions(spec.options);
   AddCorpusOptions(spec.options);
   return {spec, Run};

@@ -1,4 +1,4 @@
-// Splitting, running and tabulating comparisons.
+// Splitting and running comparisons.
 
 #include "host/comparison_options.h"
 
@@ -9,7 +9,6 @@
 
 #include "framework/evaluate/method_set.h"
 #include "host/sample_length.h"
-#include "host/table.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {
@@ -17,135 +16,6 @@ namespace {
 
 // One group in this many is held out when the user names none.
 constexpr std::size_t kHoldOutOneIn = 5;
-
-// General metrics, and how a header calls them.
-struct Column {
-  const char* id;
-  const char* title;
-  const char* format;
-};
-constexpr Column kColumns[] = {
-    {"bits_per_token", "bits/token", "{:.4f}"},
-    {"bits_per_token_cached", "cached", "{:.4f}"},
-    {"loo_bits_per_token", "left out", "{:.4f}"},
-    {"loo_bits_per_token_cached", "left out, cached", "{:.4f}"},
-    {"bits_per_byte", "bits/byte", "{:.4f}"},
-    {"bits_per_byte_cached", "cached", "{:.4f}"},
-    {"loo_bits_per_byte", "left out", "{:.4f}"},
-    {"loo_bits_per_byte_cached", "left out, cached", "{:.4f}"},
-    {"fill_bits_15", "fill 15 %", "{:.3f}"},
-    {"fill_bits_50", "fill 50 %", "{:.3f}"},
-    {"fill_bits_85", "fill 85 %", "{:.3f}"},
-    {"jsd3", "jsd3", "{:.4f}"},
-    {"jsd4", "jsd4", "{:.4f}"},
-    {"copied_8", "copied 8", "{:.3f}"},
-    {"copied_16", "copied 16", "{:.3f}"},
-    {"diversity", "diversity", "{:.3f}"},
-    {"valid", "valid", "{:.2f}"},
-    {"valid_checked", "checked", "{:.2f}"},
-    {"joint_valid", "joint", "{:.2f}"}};
-
-std::string Number(double value, const char* format) {
-  return fmt::format(fmt::runtime(format), value);
-}
-
-std::string FormattedCell(const MethodResult& method, const std::string& metric,
-                          const char* format, bool errors) {
-  const auto found = method.metrics.find(metric);
-  if (found == method.metrics.end()) return "";
-  std::string cell = Number(found->second.mean, format);
-  if (errors && found->second.standard_error) {
-    cell += " ± " + Number(*found->second.standard_error, format);
-  }
-  return cell;
-}
-
-bool AnyHas(const DomainComparison& comparison, const std::string& metric) {
-  return std::any_of(
-      comparison.methods.begin(), comparison.methods.end(),
-      [&](const MethodResult& m) { return m.metrics.contains(metric); });
-}
-
-Table GeneralTable(const DomainComparison& comparison, bool errors) {
-  std::vector<std::string> header = {"method"};
-  std::vector<Column> columns;
-  for (const Column& column : kColumns) {
-    if (!AnyHas(comparison, column.id)) continue;
-    columns.push_back(column);
-    header.emplace_back(column.title);
-  }
-  header.emplace_back("us/token");
-  Table table(header);
-  const MethodResult* before = nullptr;
-  for (const MethodResult& method : comparison.methods) {
-    if (before != nullptr && before->kind != method.kind) table.AddGap();
-    before = &method;
-    std::vector<std::string> row = {method.name};
-    for (const Column& column : columns) {
-      row.push_back(FormattedCell(method, column.id, column.format, errors));
-    }
-    const auto speed = method.volatile_metrics.find("us_per_token");
-    row.push_back(speed == method.volatile_metrics.end()
-                      ? ""
-                      : Number(speed->second, "{:.1f}"));
-    table.Add(row);
-  }
-  return table;
-}
-
-Table DomainTable(const Domain& domain, const DomainComparison& comparison,
-                  bool errors) {
-  std::vector<std::string> header = {"method"};
-  std::vector<std::string> ids;
-  for (const MetricInfo& metric : domain.metrics()) {
-    const std::string id = domain.info().id + "." + metric.id;
-    if (!AnyHas(comparison, id)) continue;
-    ids.push_back(id);
-    // A metric that a degenerate sample wins is marked and ranks nothing.
-    header.push_back(metric.id + (metric.gameable ? "*" : ""));
-  }
-  Table table(header);
-  for (const MethodResult& method : comparison.methods) {
-    std::vector<std::string> row = {method.name};
-    for (const auto& id : ids)
-      row.push_back(FormattedCell(method, id, "{:.3f}", errors));
-    const bool any =
-        std::any_of(row.begin() + 1, row.end(),
-                    [](const auto& cell) { return !cell.empty(); });
-    if (any) table.Add(row);
-  }
-  return table;
-}
-
-bool IsTask(const std::string& id) {
-  return id.starts_with("complete") || id.starts_with("masked_") ||
-         id.starts_with("fault_");
-}
-
-// Tasks are many and their names long: they are the rows.
-Table TaskTable(const DomainComparison& comparison,
-                const std::set<std::string>& tasks, bool errors) {
-  std::vector<std::string> header = {"left out: task"};
-  std::vector<const MethodResult*> methods;
-  for (const MethodResult& method : comparison.methods) {
-    const auto& metrics = method.metrics;
-    if (std::none_of(metrics.begin(), metrics.end(),
-                     [](const auto& each) { return IsTask(each.first); })) {
-      continue;
-    }
-    methods.push_back(&method);
-    header.push_back(method.name);
-  }
-  Table table(header);
-  for (const std::string& id : tasks) {
-    std::vector<std::string> row = {id};
-    for (const MethodResult* method : methods) {
-      row.push_back(FormattedCell(*method, id, "{:.3f}", errors));
-    }
-    table.Add(row);
-  }
-  return table;
-}
 
 }  // namespace
 
@@ -232,35 +102,10 @@ Result<DomainComparison> RunComparison(const Session& session,
                         .samples = plan.samples,
                         .fill_draws = plan.fill_draws,
                         .leave_one_out = plan.leave_one_out,
-                        .task_draws = plan.task_draws},
+                        .task_draws = plan.task_draws,
+                        .examples = plan.examples,
+                        .finished = plan.finished},
                        &MainProgress());
-}
-
-std::string ComparisonTables(const Domain& domain,
-                             const DomainComparison& comparison, bool errors,
-                             bool markdown) {
-  const auto show = [&](const Table& table) {
-    return markdown ? table.Markdown() : table.Text();
-  };
-  std::string text = show(GeneralTable(comparison, errors));
-  const Table own = DomainTable(domain, comparison, errors);
-  if (!domain.metrics().empty()) {
-    text += "\n" + show(own);
-    const bool marked =
-        std::any_of(domain.metrics().begin(), domain.metrics().end(),
-                    [](const MetricInfo& m) { return m.gameable; });
-    if (marked) {
-      text += "\n* a degenerate sample wins it: shown, never used to rank\n";
-    }
-  }
-  std::set<std::string> tasks;
-  for (const MethodResult& method : comparison.methods) {
-    for (const auto& [id, value] : method.metrics) {
-      if (IsTask(id)) tasks.insert(id);
-    }
-  }
-  if (!tasks.empty()) text += "\n" + show(TaskTable(comparison, tasks, errors));
-  return text;
 }
 
 }  // namespace pastiche::host

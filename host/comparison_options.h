@@ -1,10 +1,11 @@
 // What run and compare share: which documents are held out, which methods and
-// seeds take part, and how a comparison is shown.
+// seeds take part.
 
 #ifndef PASTICHE_HOST_COMPARISON_OPTIONS_H_
 #define PASTICHE_HOST_COMPARISON_OPTIONS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -35,16 +36,13 @@ struct ComparisonPlan {
   std::size_t fill_draws = 1;
   bool leave_one_out = false;
   std::size_t task_draws = 0;  // Places per document and task; 0: no tasks.
+  std::size_t examples = 0;    // Samples that each result keeps.
+  // Called with each method's result; see CompareInput.
+  std::function<Result<void>(const MethodResult&)> finished = {};
 };
 
 [[nodiscard]] Result<DomainComparison> RunComparison(
     const Session& session, const Split& split, const ComparisonPlan& plan);
-
-// One table of the general metrics, one of the plugin's own (rows: methods),
-// one of the tasks where there are any (rows: tasks), as text or Markdown.
-[[nodiscard]] std::string ComparisonTables(const Domain& domain,
-                                           const DomainComparison& comparison,
-                                           bool errors, bool markdown);
 
 }  // namespace pastiche::host
 

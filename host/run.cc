@@ -8,6 +8,7 @@
 #include "framework/evaluate/method_set.h"
 #include "host/commands.h"
 #include "host/comparison_options.h"
+#include "host/comparison_tables.h"
 #include "host/generation_options.h"
 #include "host/json_output.h"
 #include "host/sample_length.h"

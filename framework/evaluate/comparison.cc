@@ -1,7 +1,9 @@
 #include "framework/evaluate/comparison.h"
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -88,6 +90,12 @@ Result<std::vector<Samples>> Comparer::Draw(const Method& method,
     for (const auto& sample : set) {
       tokens.push_back(static_cast<double>(sample.size()));
     }
+  }
+  if (!sets.empty()) {
+    const Samples& first = sets.front();
+    result.examples.assign(first.begin(),
+                           first.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                               first.size(), input_.examples)));
   }
   const Estimate cost = RatioOf(micros, tokens);
   if (cost.n > 0) result.volatile_metrics["us_per_token"] = cost.mean;
@@ -201,6 +209,7 @@ Result<DomainComparison> Comparer::Run() {
     if (done && *tasks) done = DoTasks(method, **tasks, result);
     if (done) done = SampleAll(method, *metrics, result);
     if (done) done = SampleChecked(method, result);
+    if (done && input_.finished) done = input_.finished(result);
     if (!done) {
       Error error = std::move(done.error());
       error.message = method.name + ": " + error.message;

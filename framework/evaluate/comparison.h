@@ -85,6 +85,8 @@ struct MethodResult {
   std::map<std::string, double> volatile_metrics = {};  // "us_per_token".
   // Why a metric is missing that the method was to have.
   std::vector<std::string> notes = {};
+  // The first samples of the first seed, as many as were asked for.
+  std::vector<std::vector<Token>> examples = {};
 };
 
 struct CorpusSummary {
@@ -115,6 +117,10 @@ struct CompareInput {
   std::size_t fill_draws = 2;  // Masks per held-out document and rate.
   bool leave_one_out = false;  // Also bits of the corpus, by groups left out.
   std::size_t task_draws = 0;  // And RegionTasks, so many places each; 0: none.
+  std::size_t examples = 0;    // Samples that each method's result keeps.
+  // Called with each method's result when it is there, before it is compared
+  // with the others; an error ends the comparison. May be empty.
+  std::function<Result<void>(const MethodResult&)> finished = {};
 };
 
 // Bits are pooled over the held-out documents, errors are over documents; the

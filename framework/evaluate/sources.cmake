@@ -8,6 +8,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/faults.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/fill_likelihood.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.cc
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/metric_direction.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.cc
@@ -30,6 +31,7 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/for_each_index.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/lazy_model.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/likelihood.h
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/metric_direction.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/paired.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/pattern_divergence.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/rebuild.h
