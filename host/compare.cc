@@ -128,12 +128,12 @@ Result<std::optional<std::vector<Compared>>> Compare(
 
 Result<std::vector<Compared>> Merge(const Console& console,
                                     const Arguments& arguments) {
-  if (!arguments.positionals().empty()) {
-    return Fail(ErrorCode::kUsage, "--merge takes the domains from the logs",
-                "leave the plugins' names out");
+  if (arguments.positionals().empty()) {
+    return Fail(ErrorCode::kUsage, "--merge without a log to read",
+                "name the files that --log wrote");
   }
   std::vector<LoggedRun> runs;
-  for (const std::string& file : arguments.List("merge")) {
+  for (const std::string& file : arguments.positionals()) {
     const auto loaded = ReadFile(file);
     if (!loaded) return Fail(loaded);
     auto parsed = ParseLog(loaded->file.content, file);
@@ -235,7 +235,7 @@ Command CompareCommand() {
   CommandSpec spec{
       .name = "compare",
       .summary = "our pipelines beside baselines and controls, with errors",
-      .positionals = "[PLUGIN...]",
+      .positionals = "[PLUGIN... | --merge LOG...]",
       .max_positionals = 1000,
       .options = {{.name = "heldout",
                    .kind = Kind::kList,
@@ -296,9 +296,7 @@ Command CompareCommand() {
                    .value = "I/N",
                    .help = "only the I-th of N parts, into --log"},
                   {.name = "merge",
-                   .kind = Kind::kList,
-                   .value = "FILE",
-                   .help = "run nothing: join the logs of all parts"}},
+                   .help = "run nothing: join the logs that are named"}},
       .examples = {"pastiche compare mario --corpus levels --heldout test "
                    "--seeds 3 --samples 50 --json",
                    "pastiche compare --html report.html"}};

@@ -29,10 +29,10 @@ namespace pastiche::host {
 // What is known of one run: its domain, what was asked for, what is done.
 struct LoggedRun {
   std::string id;
-  DomainComparison comparison;  // Methods in the order of the lines.
+  DomainComparison comparison = {};  // Methods in the order of the lines.
   bool split_by_host = false;
-  std::vector<std::string> methods;  // All that the plan names.
-  std::vector<std::uint64_t> seeds;
+  std::vector<std::string> methods = {};  // All that the plan names.
+  std::vector<std::uint64_t> seeds = {};
   std::size_t samples = 0;  // Per seed.
 };
 

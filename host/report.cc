@@ -18,12 +18,6 @@ const MetricValue* ValueOf(const MethodResult& method, const std::string& id) {
   return found == method.metrics.end() ? nullptr : &found->second;
 }
 
-bool AnyHas(const DomainComparison& comparison, const std::string& id) {
-  return std::any_of(
-      comparison.methods.begin(), comparison.methods.end(),
-      [&](const MethodResult& m) { return m.metrics.contains(id); });
-}
-
 // The best of ours and of the baselines, where the metric ranks.
 const MethodResult* BestOf(const ReportDomain& domain,
                            const ReportColumn& column) {

@@ -16,22 +16,23 @@ namespace pastiche::host {
 
 struct ReportColumn {
   std::string id, title;
-  std::string format;                // For fmt, one number.
-  int direction = 0;                 // -1 less is better, +1 more, 0 neither.
-  std::vector<std::string> winners;  // Controls that win it: it ranks nothing.
+  std::string format;  // For fmt, one number.
+  int direction = 0;   // -1 less is better, +1 more, 0 neither.
+  std::vector<std::string> winners =
+      {};  // Controls that win it: it ranks nothing.
 };
 
 struct ReportDomain {
   std::string name;  // "Super Mario levels"
-  DomainComparison comparison;
-  bool split_by_host = false;         // Every fifth group was held out.
-  std::vector<ReportColumn> columns;  // In the order of the table.
+  DomainComparison comparison = {};
+  bool split_by_host = false;              // Every fifth group was held out.
+  std::vector<ReportColumn> columns = {};  // In the order of the table.
   // By method: renderings of its first samples.
-  std::map<std::string, std::vector<ReportMedia>> examples;
+  std::map<std::string, std::vector<ReportMedia>> examples = {};
 };
 
 struct Report {
-  std::vector<ReportDomain> domains;
+  std::vector<ReportDomain> domains = {};
   std::string command_line;  // As a shell would take it.
   std::string version;
   std::string machine;  // "AMD EPYC, AVX3, 2 threads"
