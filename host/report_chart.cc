@@ -13,7 +13,7 @@ namespace pastiche::host {
 namespace {
 
 // In units of the SVG's view box; it scales with the page.
-constexpr double kLabelWidth = 150.0, kPlotWidth = 330.0, kValueWidth = 120.0;
+constexpr double kLabelWidth = 130.0, kPlotWidth = 200.0, kValueWidth = 115.0;
 constexpr double kRowHeight = 20.0, kTop = 6.0, kAxisHeight = 22.0;
 constexpr double kWidth = kLabelWidth + kPlotWidth + kValueWidth;
 

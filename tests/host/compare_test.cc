@@ -72,6 +72,63 @@ BOOST_AUTO_TEST_CASE(same_figures_for_any_thread_count) {
   BOOST_TEST(json::serialize(one) == json::serialize(four));
 }
 
+BOOST_AUTO_TEST_CASE(parts_and_a_run_gone_on_with_give_the_whole) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> methods = {"--methods",
+                                            "uniform,markov-1,stitch-5"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), methods.begin(), methods.end());
+    return more;
+  };
+  json::value whole = Compare(methods);
+  std::vector<std::string> words = {"compare", "--merge", "--json", "-q"};
+  for (const char* part : {"1/3", "2/3", "3/3"}) {
+    const std::string log = folder.path() + "/" + part[0];
+    std::vector<std::string> shard =
+        with({"compare", "drums", "--seeds", "2", "--samples", "3",
+              "--limit-units", "16", "-q", "--shard", part, "--log", log});
+    const Outcome outcome = Pastiche(shard);
+    BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);
+    BOOST_TEST(outcome.out.empty());
+    words.push_back(log);
+  }
+  const Outcome outcome = Pastiche(words);
+  BOOST_REQUIRE_MESSAGE(outcome.exit_code == 0, outcome.err);
+  json::value merged = json::parse(outcome.out);
+  // The second part goes on with the rest, in its own log.
+  json::value resumed = Compare(with({"--log", folder.path() + "/2"}));
+  json::value again = Compare(with({"--log", folder.path() + "/2"}));
+  for (json::value* each : {&whole, &merged, &resumed, &again}) {
+    DropVolatile(*each);
+  }
+  BOOST_TEST(json::serialize(merged) == json::serialize(whole));
+  BOOST_TEST(json::serialize(resumed) == json::serialize(whole));
+  BOOST_TEST(json::serialize(again) == json::serialize(whole));
+}
+
+BOOST_AUTO_TEST_CASE(the_report_is_one_page) {
+  const TemporaryFolder folder;
+  const std::string page = folder.path() + "/report.html";
+  Compare({"--methods", "uniform,stitch-5,heldout", "--html", page});
+  const std::string html = ReadWhole(page);
+  for (const char* part :
+       {"<svg class=\"chart\"", "<audio controls", "data:image/svg+xml;base64,",
+        "stitch-5", "--limit-units 16"}) {
+    BOOST_TEST(html.find(part) != std::string::npos, part);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_cannot_be_are_refused) {
+  for (const char* part : {"0/3", "4/3", "x", "1", "1/0", "1/2000"}) {
+    const Outcome outcome =
+        Pastiche({"compare", "drums", "--shard", part, "--log", "/tmp/none"});
+    BOOST_TEST(outcome.exit_code == 2, part);
+    BOOST_TEST(outcome.err.find("--shard") != std::string::npos);
+  }
+  BOOST_TEST(Pastiche({"compare", "drums", "--shard", "1/2"}).exit_code == 2);
+  BOOST_TEST(Pastiche({"compare", "--merge"}).exit_code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(uniform_costs_the_logarithm_of_the_vocabulary) {
   const json::value value = Compare({"--methods", "uniform"});
   const double bits = value.at("domains")
