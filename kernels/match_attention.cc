@@ -1,8 +1,11 @@
 #include "kernels/match_attention.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+
+#include "kernels/match_budget.h"
 
 // Compiles the code below once per SIMD target; see docs/kernels.md.
 #undef HWY_TARGET_INCLUDE
@@ -10,6 +13,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 // Must come after foreach_target.h.
 #include "hwy/highway.h"
+#include "kernels/match_block-inl.h"
 #include "kernels/match_exp-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,117 +21,8 @@ namespace pastiche::kernels {
 namespace HWY_NAMESPACE {
 namespace {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-using DU16 = hn::ScalableTag<std::uint16_t>;
-using VU16 = hn::Vec<DU16>;
-
-// Rows between two tests of whether a block is still in reach.
-constexpr std::size_t kRowsPerTest = 4;
 // Float sums are kept in this many lanes on every target: same bytes.
 constexpr std::size_t kSumLanes = 16;
-
-// What the slots that a block's keys share cost, with the bucket's cost; one
-// pass over `uniform`, 2 * lanes slots at a time.
-HWY_INLINE std::uint32_t SharedCost(const std::uint16_t* HWY_RESTRICT uniform,
-                                    const MatchQuery& query,
-                                    std::size_t slot_count,
-                                    std::uint32_t bucket_cost) {
-  const DU16 d;
-  const std::size_t lanes = hn::Lanes(d);
-  const VU16 varies = hn::Set(d, kMatchVaries);
-  const std::size_t padded = PaddedSlots(slot_count);
-  VU16 sum = hn::Zero(d);
-  for (std::size_t s = 0; s < padded; s += lanes) {
-    const VU16 symbols = hn::LoadU(d, uniform + s);
-    const VU16 charged = hn::IfThenZeroElse(
-        hn::Eq(symbols, hn::LoadU(d, query.symbols.data() + s)),
-        hn::LoadU(d, query.costs.data() + s));
-    sum = hn::SaturatedAdd(
-        sum, hn::IfThenZeroElse(hn::Eq(symbols, varies), charged));
-  }
-  HWY_ALIGN std::uint16_t parts[HWY_MAX_BYTES / 2];
-  hn::Store(sum, d, parts);
-  std::uint32_t cost = bucket_cost;
-  for (std::size_t i = 0; i < lanes; ++i) cost += parts[i];
-  if (query.tabulated.empty()) return cost;
-  const bool small = query.table_width <= kSmallTable;
-  for (std::size_t s = 0; s < slot_count && cost < query.cutoff; ++s) {
-    if (query.tabulated[s] == 0 || uniform[s] == kMatchVaries) continue;
-    const std::size_t code = small ? (uniform[s] & 0xFF) / 2 : uniform[s];
-    cost += query.tables[s * query.table_width + code];
-  }
-  return cost;
-}
-
-// Looks 16-bit costs up by stored symbol: a byte shuffle for small tables.
-HWY_INLINE VU16 TableCosts(DU16 d, const std::uint16_t* HWY_RESTRICT table,
-                           bool small, const std::uint16_t* HWY_RESTRICT row) {
-#if HWY_TARGET != HWY_SCALAR
-  if (small) {
-    return hn::TableLookupBytes(hn::LoadDup128(d, table), hn::LoadU(d, row));
-  }
-#endif
-  HWY_ALIGN std::uint16_t costs[HWY_MAX_BYTES / 2];
-  for (std::size_t i = 0; i < hn::Lanes(d); ++i) {
-    costs[i] = table[small ? (row[i] & 0xFF) / 2 : row[i]];
-  }
-  return hn::Load(d, costs);
-}
-
-// Writes the costs of one block's keys; returns whether any is below the
-// cutoff. Costs of keys that went out of reach on the way are unfinished, but
-// >= cutoff.
-HWY_INLINE bool BlockCosts(const MatchKeys& keys, std::size_t block,
-                           const MatchQuery& query, std::uint32_t shared_cost,
-                           std::uint16_t* HWY_RESTRICT costs) {
-  const DU16 d;
-  const std::size_t lanes = hn::Lanes(d);
-  const VU16 cutoff = hn::Set(d, query.cutoff);
-  const MatchBlock rows = keys.blocks[block];
-  const std::uint16_t* slots = keys.row_slots.data() + rows.first_row;
-  const std::uint16_t* symbols =
-      keys.rows.data() + std::size_t{rows.first_row} * kMatchBlock;
-  const bool small = query.table_width <= kSmallTable;
-  const bool tables = !query.tabulated.empty();
-  bool in_reach = false;
-  // Two vectors at a time: a whole block on AVX-512.
-  for (std::size_t at = 0; at < kMatchBlock; at += 2 * lanes) {
-    VU16 cost0 = hn::Set(d, static_cast<std::uint16_t>(shared_cost));
-    VU16 cost1 = cost0;
-    bool reachable = true;
-    for (std::size_t r = 0; r < rows.row_count && reachable;) {
-      const std::size_t stop =
-          HWY_MIN(r + kRowsPerTest, std::size_t{rows.row_count});
-      for (; r < stop; ++r) {
-        const std::size_t slot = slots[r];
-        const std::uint16_t* row = symbols + r * kMatchBlock + at;
-        if (HWY_UNLIKELY(tables && query.tabulated[slot] != 0)) {
-          const std::uint16_t* table =
-              query.tables.data() + slot * query.table_width;
-          cost0 = hn::SaturatedAdd(cost0, TableCosts(d, table, small, row));
-          cost1 =
-              hn::SaturatedAdd(cost1, TableCosts(d, table, small, row + lanes));
-          continue;
-        }
-        const VU16 symbol = hn::Set(d, query.symbols[slot]);
-        const VU16 cost = hn::Set(d, query.costs[slot]);
-        cost0 = hn::SaturatedAdd(
-            cost0, hn::IfThenZeroElse(hn::Eq(hn::LoadU(d, row), symbol), cost));
-        cost1 = hn::SaturatedAdd(
-            cost1, hn::IfThenZeroElse(hn::Eq(hn::LoadU(d, row + lanes), symbol),
-                                      cost));
-      }
-      const VU16 room = hn::Or(hn::SaturatedSub(cutoff, cost0),
-                               hn::SaturatedSub(cutoff, cost1));
-      reachable = !hn::AllTrue(d, hn::Eq(room, hn::Zero(d)));
-    }
-    in_reach |= reachable;
-    hn::StoreU(cost0, d, costs + at);
-    hn::StoreU(cost1, d, costs + at + lanes);
-  }
-  return in_reach;
-}
 
 // products[i] = weights[i] * 2^(-costs[i] / 1024) for one block.
 HWY_INLINE void BlockProducts(const std::uint16_t* HWY_RESTRICT costs,
@@ -145,75 +40,187 @@ HWY_INLINE void BlockProducts(const std::uint16_t* HWY_RESTRICT costs,
   }
 }
 
-// sums[lane] += products, kSumLanes lanes, in ascending key order per lane.
-HWY_INLINE void AddProducts(const float* HWY_RESTRICT products,
-                            float* HWY_RESTRICT sums) {
+// The sum of a block's products, in one order on every target.
+HWY_INLINE double SumOfProducts(const float* HWY_RESTRICT products) {
   const hn::CappedTag<float, kSumLanes> df;
-  for (std::size_t i = 0; i < kMatchBlock; i += hn::Lanes(df)) {
-    float* sum = sums + i % kSumLanes;
-    hn::StoreU(hn::Add(hn::LoadU(df, sum), hn::LoadU(df, products + i)), df,
-               sum);
+  const hn::CappedTag<float, 4> d4;
+  HWY_ALIGN float sums[kSumLanes];
+  for (std::size_t i = 0; i < kSumLanes; i += hn::Lanes(df)) {
+    auto sum = hn::LoadU(df, products + i);
+    for (std::size_t k = i + kSumLanes; k < kMatchBlock; k += kSumLanes) {
+      sum = hn::Add(sum, hn::LoadU(df, products + k));
+    }
+    hn::StoreU(sum, df, sums + i);
   }
+  for (std::size_t i = 0; i < 4; i += hn::Lanes(d4)) {
+    const auto low =
+        hn::Add(hn::LoadU(d4, sums + i), hn::LoadU(d4, sums + i + 4));
+    const auto high =
+        hn::Add(hn::LoadU(d4, sums + i + 8), hn::LoadU(d4, sums + i + 12));
+    hn::StoreU(hn::Add(low, high), d4, sums + i);
+  }
+  return (double{sums[0]} + double{sums[1]}) +
+         (double{sums[2]} + double{sums[3]});
 }
 
-// Copies a block's weights with the overrides that fall into it; moves `change`
-// past them.
-const float* OverriddenWeights(const float* weights, std::size_t first_key,
-                               const MatchOverride*& change,
-                               const MatchOverride* end, float* scratch) {
-  while (change != end && change->key < first_key) ++change;
-  if (HWY_LIKELY(change == end || change->key >= first_key + kMatchBlock)) {
-    return weights;
+// One call's work.
+class Visit {
+ public:
+  Visit(const MatchKeys& keys, const MatchRun* runs, const MatchQuery& query,
+        std::span<double> masses)
+      : keys_(keys), runs_(runs), query_(query), masses_(masses) {}
+
+  void InOrder(std::size_t run_count) {
+    for (std::size_t r = 0; r < run_count; ++r) {
+      const std::uint16_t bucket_cost = query_.bucket_costs[runs_[r].bucket];
+      if (bucket_cost >= query_.cutoff) continue;
+      const std::size_t begin = runs_[r].first_block;
+      for (std::size_t b = begin; b < begin + runs_[r].block_count; ++b) {
+        const std::uint32_t least = LeastCost(keys_, query_, b, bucket_cost);
+        if (least < query_.cutoff)
+          Block(b, runs_[r].value, least, query_.cutoff);
+      }
+    }
   }
-  for (std::size_t i = 0; i < kMatchBlock; ++i) scratch[i] = weights[i];
-  for (; change != end && change->key < first_key + kMatchBlock; ++change) {
-    scratch[change->key - first_key] = change->weight;
+
+  void NearestFirst(std::size_t run_count) {
+    std::size_t total = 0;
+    for (std::size_t r = 0; r < run_count; ++r) total += runs_[r].block_count;
+    MatchBudget budget(query_.allowance, query_.cutoff, total, masses_);
+    std::size_t so_far = 0;
+    budget.Begin(HWY_MIN(total, kBatch));
+    for (std::size_t r = 0; r < run_count; ++r) {
+      const std::uint16_t bucket_cost = query_.bucket_costs[runs_[r].bucket];
+      const std::size_t begin = runs_[r].first_block;
+      for (std::size_t b = begin; b < begin + runs_[r].block_count; ++b) {
+        const std::uint32_t least =
+            bucket_cost >= query_.cutoff
+                ? bucket_cost
+                : LeastCost(keys_, query_, b, bucket_cost);
+        if (least < query_.cutoff) {
+          Wait(b, runs_[r].value, least);
+          budget.Add(least / kBin, keys_.block_weights[b]);
+        }
+        if (++so_far % kBatch == 0) {
+          Nearest(budget);
+          budget.Begin(HWY_MIN(total, so_far + kBatch));
+        }
+      }
+    }
+    Nearest(budget);
   }
-  return scratch;
-}
+
+ private:
+  static constexpr std::size_t kBatch = 1024;
+  static constexpr std::uint32_t kBin = 65536 / kMatchBins;
+  static constexpr std::uint16_t kEnd = 0xFFFF;
+
+  struct Waiting {
+    std::uint32_t block;
+    std::uint32_t value;
+    std::uint16_t least;
+    std::uint16_t next;  // Of the same bin.
+  };
+
+  HWY_INLINE void Wait(std::size_t block, std::uint32_t value,
+                       std::uint32_t least) {
+    if (count_ == 0) {
+      for (std::uint16_t& bin : first_) bin = kEnd;
+    }
+    const std::uint32_t bin = least / kBin;
+    const auto number = static_cast<std::uint16_t>(count_++);
+    waiting_[number] = {static_cast<std::uint32_t>(block), value,
+                        static_cast<std::uint16_t>(least), kEnd};
+    if (first_[bin] == kEnd) {
+      first_[bin] = number;
+    } else {
+      waiting_[last_[bin]].next = number;
+    }
+    last_[bin] = number;
+  }
+
+  // Visits the blocks that wait, from the nearest on, while they may matter.
+  void Nearest(MatchBudget& budget) {
+    for (std::size_t bin = 0; bin < kMatchBins && count_ > 0; ++bin) {
+      if (first_[bin] == kEnd) continue;
+      const std::uint32_t leave = budget.Enter(bin);
+      if (leave == 0) break;
+      for (std::uint16_t at = first_[bin]; at != kEnd; at = waiting_[at].next) {
+        const Waiting& each = waiting_[at];
+        if (each.least >= leave ||
+            !Block(each.block, each.value, each.least, leave)) {
+          budget.Leave(keys_.block_weights[each.block]);
+        }
+      }
+      budget.Finish(bin);
+    }
+    budget.End();
+    count_ = 0;
+  }
+
+  // Adds what the keys of a block give; false if it was left.
+  HWY_INLINE bool Block(std::size_t block, std::uint32_t value,
+                        std::uint32_t least, std::uint32_t leave) {
+    const bool all =
+        keys_.narrow_rows.empty()
+            ? BlockCosts<WideRows>(keys_, query_, block,
+                                   static_cast<std::uint16_t>(least),
+                                   static_cast<std::uint16_t>(leave), costs_)
+            : BlockCosts<NarrowRows>(keys_, query_, block,
+                                     static_cast<std::uint16_t>(least),
+                                     static_cast<std::uint16_t>(leave), costs_);
+    if (!all) return false;
+    const std::size_t first_key = block * kMatchBlock;
+    BlockProducts(costs_, Weights(first_key), query_.cutoff, products_);
+    if (value != kMixedValues) {
+      masses_[value] += SumOfProducts(products_);
+      return true;
+    }
+    const std::uint32_t* values = keys_.values.data() + first_key;
+    for (std::size_t i = 0; i < kMatchBlock; ++i) {
+      if (products_[i] != 0.0f) masses_[values[i]] += double{products_[i]};
+    }
+    return true;
+  }
+
+  // A block's weights, with the overrides that fall into it.
+  const float* Weights(std::size_t first_key) {
+    const float* weights = keys_.weights.data() + first_key;
+    if (HWY_LIKELY(query_.overrides.empty())) return weights;
+    const auto* change = std::lower_bound(
+        query_.overrides.data(),
+        query_.overrides.data() + query_.overrides.size(), first_key,
+        [](const MatchOverride& each, std::size_t key) {
+          return each.key < key;
+        });
+    const auto* const end = query_.overrides.data() + query_.overrides.size();
+    if (change == end || change->key >= first_key + kMatchBlock) return weights;
+    for (std::size_t i = 0; i < kMatchBlock; ++i) weights_[i] = weights[i];
+    for (; change != end && change->key < first_key + kMatchBlock; ++change) {
+      weights_[change->key - first_key] = change->weight;
+    }
+    return weights_;
+  }
+
+  const MatchKeys& keys_;
+  const MatchRun* runs_;
+  const MatchQuery& query_;
+  std::span<double> masses_;
+  std::size_t count_ = 0;
+  std::uint16_t first_[kMatchBins], last_[kMatchBins];
+  Waiting waiting_[kBatch];
+  HWY_ALIGN std::uint16_t costs_[kMatchBlock];
+  HWY_ALIGN float products_[kMatchBlock];
+  HWY_ALIGN float weights_[kMatchBlock];
+};
 
 void AttendMatch(const MatchKeys& keys, const MatchRun* runs,
                  std::size_t run_count, const MatchQuery& query,
-                 double* HWY_RESTRICT masses) {
-  HWY_ALIGN std::uint16_t costs[kMatchBlock];
-  HWY_ALIGN float products[kMatchBlock];
-  HWY_ALIGN float scratch[kMatchBlock];
-  HWY_ALIGN float sums[kSumLanes];
-  const MatchOverride* change = query.overrides.data();
-  const std::size_t padded = PaddedSlots(keys.slot_count);
-  const MatchOverride* const changes_end = change + query.overrides.size();
-
-  for (std::size_t r = 0; r < run_count; ++r) {
-    const MatchRun& run = runs[r];
-    const std::uint16_t bucket_cost = query.bucket_costs[run.bucket];
-    if (bucket_cost >= query.cutoff) continue;
-    for (float& sum : sums) sum = 0.0f;
-    for (std::size_t b = run.first_block; b < run.first_block + run.block_count;
-         ++b) {
-      const std::uint32_t shared =
-          SharedCost(keys.uniform.data() + b * padded, query, keys.slot_count,
-                     bucket_cost);
-      if (shared >= query.cutoff) continue;
-      if (!BlockCosts(keys, b, query, shared, costs)) continue;
-      const std::size_t first_key = b * kMatchBlock;
-      const float* weights =
-          OverriddenWeights(keys.weights.data() + first_key, first_key, change,
-                            changes_end, scratch);
-      BlockProducts(costs, weights, query.cutoff, products);
-      if (run.value != kMixedValues) {
-        AddProducts(products, sums);
-        continue;
-      }
-      const std::uint32_t* values = keys.values.data() + first_key;
-      for (std::size_t i = 0; i < kMatchBlock; ++i) {
-        if (products[i] != 0.0f) masses[values[i]] += double{products[i]};
-      }
-    }
-    if (run.value == kMixedValues) continue;
-    double total = 0.0;
-    for (const float sum : sums) total += double{sum};
-    masses[run.value] += total;
-  }
+                 std::span<double> masses) {
+  Visit visit(keys, runs, query, masses);
+  const bool far_may_go =
+      query.allowance.base > 0.0 && !keys.block_weights.empty();
+  far_may_go ? visit.NearestFirst(run_count) : visit.InOrder(run_count);
 }
 
 }  // namespace
@@ -237,7 +244,7 @@ void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
     assert(run.first_block + run.block_count <= keys.blocks.size());
   }
   HWY_DYNAMIC_DISPATCH(AttendMatch)
-  (keys, runs.data(), runs.size(), query, masses.data());
+  (keys, runs.data(), runs.size(), query, masses);
 }
 
 }  // namespace pastiche::kernels

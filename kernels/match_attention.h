@@ -1,7 +1,7 @@
-// Exact attention over keys that are tuples of categorical symbols: the score
-// of a key is minus the cost of the slots in which it differs from the query.
-// Costs are integers, so scores are the same bits on every target, and a block
-// of keys is left as soon as all of them are out of reach.
+// Attention over keys that are tuples of categorical symbols: the score of a
+// key is minus the cost of the slots in which it differs from the query. Costs
+// are integers, so scores are the same bits on every target, and a block of
+// keys is left as soon as all of them are out of reach.
 
 #ifndef PASTICHE_KERNELS_MATCH_ATTENTION_H_
 #define PASTICHE_KERNELS_MATCH_ATTENTION_H_
@@ -38,6 +38,11 @@ inline constexpr std::size_t kSmallTable = 8;
   return static_cast<std::uint16_t>((2 * code) | ((2 * code + 1) << 8));
 }
 
+// The bit of MatchKeys::present that stands for a symbol.
+[[nodiscard]] constexpr std::uint16_t SymbolBit(std::uint32_t symbol) {
+  return static_cast<std::uint16_t>(1u << symbol % 16);
+}
+
 // Rows of MatchKeys::rows that belong to one block.
 struct MatchBlock {
   std::uint32_t first_row = 0;
@@ -55,6 +60,16 @@ struct MatchKeys {
   std::span<const std::uint16_t> rows;       // (rows, kMatchBlock)
   std::span<const float> weights;            // (blocks, kMatchBlock), >= 0
   std::span<const std::uint32_t> values;     // (blocks, kMatchBlock)
+
+  // Each of the following may be empty.
+  // (rows, kMatchBlock), in place of `rows`: the low bytes of their symbols,
+  // which no two of a slot's symbols (a query's, too) share.
+  std::span<const std::uint8_t> narrow_rows = {};
+  // (blocks, PaddedSlots): at least the bits of the symbols that the block's
+  // keys hold, but of none that equals no query's.
+  std::span<const std::uint16_t> present = {};
+  // (blocks): at least the sum of its weights.
+  std::span<const float> block_weights = {};
 };
 
 // Consecutive blocks whose keys share a feature bucket and perhaps a value.
@@ -71,6 +86,13 @@ struct MatchOverride {
   float weight = 0.0f;
 };
 
+// Far keys may be left out as long as their masses together stay below
+// base + per_kind * sum over values of mass / (mass + 1). 0: none may.
+struct MatchAllowance {
+  double base = 0.0;
+  double per_kind = 0.0;
+};
+
 // Slots with large costs should come first: blocks are then left early.
 struct MatchQuery {
   // (PaddedSlots): a key whose symbol differs from symbols[s] costs costs[s].
@@ -78,6 +100,9 @@ struct MatchQuery {
   // padding.
   std::span<const std::uint16_t> symbols = {};
   std::span<const std::uint16_t> costs = {};
+  // (PaddedSlots), or empty: SymbolBit(symbols[s]) where costs[s] > 0 and no
+  // table decides; 0 where cost and table are missing; all ones by a table.
+  std::span<const std::uint16_t> bits = {};
   // (slot_count, table_width), or empty: tables[s][code] for slots with
   // tabulated[s] != 0. Codes are below table_width (asserted in tests).
   std::span<const std::uint16_t> tables = {};
@@ -86,17 +111,23 @@ struct MatchQuery {
   std::span<const std::uint16_t> bucket_costs = {};  // By MatchRun::bucket.
   std::span<const MatchOverride> overrides = {};  // Ascending by key, unique.
   std::uint16_t cutoff = kMatchNever;  // Keys that cost this much count as 0.
+  MatchAllowance allowance = {};
 };
 
 // masses[value] += sum of weight * 2^(-cost / 1024) over the keys of `runs`,
 // where cost = bucket cost + slot costs, saturating; keys with cost >= cutoff
 // give nothing (so what is missed is at most 2^(-cutoff / 1024) per unit of
-// weight). This is softmax attention before normalisation, relative to a
-// perfect match: log-sum-exp = ln(sum of masses), output = masses / sum.
+// weight). What the allowance lets be left out comes on top: with one, and with
+// block_weights, the nearest blocks are visited first, and the masses found so
+// far say how much the rest may weigh. This is softmax attention before
+// normalisation, relative to a perfect match: log-sum-exp = ln(sum of masses),
+// output = masses / sum.
 // Runs ascend by first_block. Slots, buckets and values are in range
 // (asserted). Deterministic: same bytes on AVX2 and AVX-512. Does not allocate.
 // Cost: about one vector operation per 8 slots for each block, and one per 8
-// keys and varying slot for the blocks still in reach.
+// keys and varying slot for the blocks still in reach. With `present` and
+// `bits`, slots in which a block holds the query's symbol nowhere are charged
+// once for the block.
 void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
                  const MatchQuery& query, std::span<double> masses);
 

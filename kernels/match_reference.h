@@ -13,28 +13,33 @@
 
 namespace pastiche::kernels::reference {
 
-// The symbol that key `lane` of `block` holds in `slot`.
+// The symbol that key `lane` of `block` holds in `slot`; its low byte where it
+// is stored so.
 inline std::uint16_t SymbolAt(const MatchKeys& keys, std::size_t block,
                               std::size_t slot, std::size_t lane) {
   const std::uint16_t shared =
       keys.uniform[block * PaddedSlots(keys.slot_count) + slot];
   if (shared != kMatchVaries) return shared;
   for (std::size_t r = keys.blocks[block].first_row;; ++r) {
-    if (keys.row_slots[r] == slot) return keys.rows[r * kMatchBlock + lane];
+    if (keys.row_slots[r] != slot) continue;
+    const std::size_t at = r * kMatchBlock + lane;
+    return keys.narrow_rows.empty() ? keys.rows[at] : keys.narrow_rows[at];
   }
 }
 
 // What a key with this symbol in this slot costs.
 inline std::uint32_t SlotCost(const MatchQuery& query, std::size_t slot,
-                              std::uint16_t symbol) {
+                              std::uint16_t symbol, bool narrow = false) {
   if (!query.tabulated.empty() && query.tabulated[slot] != 0) {
     const std::size_t code =
         query.table_width <= kSmallTable ? (symbol & 0xFF) / 2 : symbol;
     return query.tables[slot * query.table_width + code];
   }
-  return symbol != query.symbols[slot] ? query.costs[slot] : 0;
+  const int differ = (symbol ^ query.symbols[slot]) & (narrow ? 0xFF : 0xFFFF);
+  return differ != 0 ? query.costs[slot] : 0;
 }
 
+// Leaves nothing out, whatever the allowance.
 inline void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
                         const MatchQuery& query, std::span<double> masses) {
   for (const MatchRun& run : runs) {
@@ -43,7 +48,8 @@ inline void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
       std::uint32_t cost = query.bucket_costs[run.bucket];
       for (std::size_t s = 0; s < keys.slot_count; ++s) {
         cost += SlotCost(query, s,
-                         SymbolAt(keys, i / kMatchBlock, s, i % kMatchBlock));
+                         SymbolAt(keys, i / kMatchBlock, s, i % kMatchBlock),
+                         !keys.narrow_rows.empty());
       }
       if (std::min<std::uint32_t>(cost, kMatchNever) >= query.cutoff) continue;
       double weight = double{keys.weights[i]};

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,9 @@
 #include "framework/generate/sampling.h"
 
 namespace pastiche {
+
+struct PublishedCodes;
+struct PublishedCorpus;
 
 struct PublishedOptions {
   std::size_t head_dim = 64;    // Of the random token codes, 1..256.
@@ -30,12 +34,13 @@ struct PublishedOptions {
 };
 
 // The corpus as the published system lays it out: documents row by row, one
-// after the other, then the canvas. Immutable.
+// after the other, then the canvas. Immutable; threads may share it.
 class PublishedMemory {
  public:
   PublishedMemory(const Domain& domain,
                   std::span<const Document* const> documents,
                   const PublishedOptions& options, std::uint64_t code_seed = 1);
+  ~PublishedMemory();
 
   // `length` tokens in the domain's order. kInvalidArgument: an option out of
   // range; kCancelled; what a kernel reports.
@@ -47,14 +52,13 @@ class PublishedMemory {
       std::vector<Token> tokens, Rng& rng, Progress* progress = nullptr) const;
 
  private:
-  class Field;
-  [[nodiscard]] std::span<const float> Code(Token token) const;
+  // Laid out when it is first needed.
+  [[nodiscard]] const PublishedCorpus& Corpus(bool around) const;
 
-  std::size_t vocabulary_;
-  std::size_t unit_length_;  // Rows of a grid; 1 = a plain sequence.
   PublishedOptions options_;
-  std::vector<float> codes_;     // (vocabulary, head_dim), unit length.
-  std::vector<Token> sequence_;  // All documents, row-major.
+  std::unique_ptr<const PublishedCodes> codes_;
+  mutable std::mutex mutex_;  // Guards the two layouts.
+  mutable std::unique_ptr<const PublishedCorpus> back_, around_;
 };
 
 }  // namespace pastiche

@@ -74,13 +74,15 @@ void Sampler::Penalise(std::span<double> probabilities, TokenSpan recent) {
 void Sampler::Truncate(std::span<double> probabilities) {
   order_.resize(probabilities.size());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
-  std::sort(order_.begin(), order_.end(), [&](std::size_t i, std::size_t j) {
-    return probabilities[i] != probabilities[j]
-               ? probabilities[i] > probabilities[j]
-               : i < j;
-  });
   std::size_t keep = order_.size();
   if (options_.top_k != 0) keep = std::min(keep, options_.top_k);
+  const auto kept = order_.begin() + static_cast<std::ptrdiff_t>(keep);
+  std::partial_sort(order_.begin(), kept, order_.end(),
+                    [&](std::size_t i, std::size_t j) {
+                      return probabilities[i] != probabilities[j]
+                                 ? probabilities[i] > probabilities[j]
+                                 : i < j;
+                    });
   if (options_.top_p < 1.0) {
     double total = 0.0, reached = 0.0;
     for (std::size_t i = 0; i < keep; ++i) total += probabilities[order_[i]];

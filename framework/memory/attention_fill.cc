@@ -15,15 +15,20 @@ namespace {
 
 class AttentionFill : public Fill {
  public:
-  AttentionFill(const Memory& memory, const ChainCosts& costs, TokenSpan tokens)
+  AttentionFill(const Memory& memory, const ChainPool& chains, TokenSpan tokens)
       : memory_(memory),
-        chain_(costs),
+        chains_(chains),
+        chain_(chains.Take()),
         sight_(memory),
         masses_(memory.heads().size() * memory.vocabulary()),
         tokens_(tokens.begin(), tokens.end()),
         known_(tokens_.size() -
                static_cast<std::size_t>(std::count(
                    tokens_.begin(), tokens_.end(), kUnknownToken))) {}
+
+  AttentionFill(const AttentionFill&) = delete;
+  AttentionFill& operator=(const AttentionFill&) = delete;
+  ~AttentionFill() override { chains_.GiveBack(std::move(chain_)); }
 
   // What is known now becomes keys; `own` replaces the heads' own bonus.
   Result<void> RememberItself(std::optional<double> own) {
@@ -54,15 +59,15 @@ class AttentionFill : public Fill {
         return seen;
       }
       const auto p = probabilities.subspan(i * vocabulary, vocabulary);
-      chain_.Attend({.codes = sight_.codes(),
-                     .features = sight_.features(),
-                     .own = own_,
-                     .own_hidden = own_.empty() ? OwnKeys::kNoneHidden
-                                                : own_number_[positions[i]],
-                     .known_share = KnownShare(positions[i])},
-                    masses_);
+      chain_->Attend({.codes = sight_.codes(),
+                      .features = sight_.features(),
+                      .own = own_,
+                      .own_hidden = own_.empty() ? OwnKeys::kNoneHidden
+                                                 : own_number_[positions[i]],
+                      .known_share = KnownShare(positions[i])},
+                     masses_);
       memory_.base().Predict(sight_.features(), p);
-      chain_.Fold(masses_, p);
+      chain_->Fold(masses_, p);
     }
     return {};
   }
@@ -85,7 +90,8 @@ class AttentionFill : public Fill {
   }
 
   const Memory& memory_;
-  Chain chain_;
+  const ChainPool& chains_;
+  std::unique_ptr<Chain> chain_;
   Sight sight_;
   std::vector<double> masses_;
   std::vector<Token> tokens_;
@@ -101,6 +107,8 @@ AttentionFillModel::AttentionFillModel(const Memory& memory,
     : memory_(memory),
       scoring_costs_(memory, 1.0, 1.0),
       sampling_costs_(memory, sampling.score_scale, sampling.c_scale),
+      scoring_chains_(scoring_costs_),
+      sampling_chains_(sampling_costs_),
       sampling_own_(sampling.own) {
   assert(memory.mode() != ContextMode::kCausal);
 }
@@ -113,7 +121,7 @@ Result<std::unique_ptr<Fill>> AttentionFillModel::StartFill(
                 "build one for a loop, or for a document with edges");
   }
   auto fill = std::make_unique<AttentionFill>(
-      memory_, use.sampling ? sampling_costs_ : scoring_costs_, tokens);
+      memory_, use.sampling ? sampling_chains_ : scoring_chains_, tokens);
   if (use.own_cache) {
     const auto done =
         fill->RememberItself(use.sampling ? sampling_own_ : std::nullopt);

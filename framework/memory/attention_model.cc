@@ -18,11 +18,12 @@ namespace {
 class AttentionWalk : public Walk {
  public:
   AttentionWalk(const Memory& memory, const SamplingSettings& sampling,
-                const ModelUse& use, const ChainCosts& costs,
+                const ModelUse& use, const ChainPool& chains,
                 std::vector<std::unique_ptr<Walk>> bases,
                 const CopyWindows* windows)
       : memory_(memory),
-        chain_(costs),
+        chains_(chains),
+        chain_(chains.Take()),
         sight_(memory),
         masses_(memory.heads().size() * memory.vocabulary()),
         bases_(std::move(bases)),
@@ -39,6 +40,10 @@ class AttentionWalk : public Walk {
     }
   }
 
+  AttentionWalk(const AttentionWalk&) = delete;
+  AttentionWalk& operator=(const AttentionWalk&) = delete;
+  ~AttentionWalk() override { chains_.GiveBack(std::move(chain_)); }
+
   Result<void> Predict(std::span<double> probabilities) override {
     const std::size_t vocabulary = memory_.vocabulary();
     assert(probabilities.size() == vocabulary);
@@ -49,21 +54,21 @@ class AttentionWalk : public Walk {
       if (!found) return Fail(found);
       hidden = *found;
     }
-    chain_.Attend({.codes = sight_.codes(),
-                   .features = sight_.features(),
-                   .hidden = hidden,
-                   .own = own_},
-                  masses_);
+    chain_->Attend({.codes = sight_.codes(),
+                    .features = sight_.features(),
+                    .hidden = hidden,
+                    .own = own_},
+                   masses_);
     const auto part = [&](std::size_t i) {
       return std::span(parts_).subspan(i * vocabulary, vocabulary);
     };
     memory_.base().Predict(sight_.features(), part(0));
-    chain_.Fold(masses_, part(0));
+    chain_->Fold(masses_, part(0));
     for (std::size_t b = 0; b < bases_.size(); ++b) {
       const auto base = part(1 + 2 * b), over = part(2 + 2 * b);
       if (const auto told = bases_[b]->Predict(base); !told) return told;
       std::copy(base.begin(), base.end(), over.begin());
-      chain_.Fold(masses_, over);
+      chain_->Fold(masses_, over);
     }
     std::fill(probabilities.begin(), probabilities.end(), 0.0);
     for (std::size_t i = 0; i < mixture_.weights().size(); ++i) {
@@ -127,7 +132,8 @@ class AttentionWalk : public Walk {
   }
 
   const Memory& memory_;
-  Chain chain_;
+  const ChainPool& chains_;
+  std::unique_ptr<Chain> chain_;
   Sight sight_;
   std::vector<double> masses_;
   std::vector<std::unique_ptr<Walk>> bases_;
@@ -150,6 +156,8 @@ AttentionSequenceModel::AttentionSequenceModel(
       sampling_(sampling),
       scoring_costs_(memory, 1.0, 1.0),
       sampling_costs_(memory, sampling.score_scale, sampling.c_scale),
+      scoring_chains_(scoring_costs_),
+      sampling_chains_(sampling_costs_),
       bases_(std::move(bases)) {
   if (memory.settings().mixture_share <= 0.0) bases_.clear();
   assert(memory.mode() == ContextMode::kCausal);
@@ -175,8 +183,9 @@ Result<std::unique_ptr<Walk>> AttentionSequenceModel::StartWalk(
     bases.push_back(std::move(*started));
   }
   return std::make_unique<AttentionWalk>(
-      memory_, sampling_, use, use.sampling ? sampling_costs_ : scoring_costs_,
-      std::move(bases), windows);
+      memory_, sampling_, use,
+      use.sampling ? sampling_chains_ : scoring_chains_, std::move(bases),
+      windows);
 }
 
 }  // namespace pastiche

@@ -25,7 +25,8 @@ namespace pastiche {
 // by how well they predicted the document so far.
 class AttentionSequenceModel : public SequenceModel {
  public:
-  // All must outlive the model. Without a mixture share bases are not used.
+  // All must outlive the model, and the model its walks. Without a mixture
+  // share bases are not used.
   AttentionSequenceModel(const Memory& memory, const SamplingSettings& sampling,
                          std::vector<const SequenceModel*> bases);
   [[nodiscard]] Result<std::unique_ptr<Walk>> StartWalk(
@@ -35,6 +36,7 @@ class AttentionSequenceModel : public SequenceModel {
   const Memory& memory_;
   SamplingSettings sampling_;
   ChainCosts scoring_costs_, sampling_costs_;
+  ChainPool scoring_chains_, sampling_chains_;
   std::vector<const SequenceModel*> bases_;
   mutable std::mutex mutex_;  // Guards windows_.
   mutable std::map<std::size_t, std::unique_ptr<const CopyWindows>> windows_;
@@ -44,6 +46,7 @@ class AttentionSequenceModel : public SequenceModel {
 // the fill starts is memory too; a known place never sees its own token.
 class AttentionFillModel : public FillModel {
  public:
+  // The model must outlive its fills.
   AttentionFillModel(const Memory& memory, const SamplingSettings& sampling);
   // kInvalidArgument unless `mode` is the memory's.
   [[nodiscard]] Result<std::unique_ptr<Fill>> StartFill(
@@ -52,6 +55,7 @@ class AttentionFillModel : public FillModel {
  private:
   const Memory& memory_;
   ChainCosts scoring_costs_, sampling_costs_;
+  ChainPool scoring_chains_, sampling_chains_;
   std::optional<double> sampling_own_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace pastiche {
 namespace {
@@ -29,6 +30,9 @@ ChainCosts::ChainCosts(const Memory& of, double scores, double c)
     negligible.push_back(kNegligible * c_scale * memory.settings().heads[h].c *
                          kFloor);
     cutoffs.push_back(Cutoff(h, static_cast<double>(memory.tokens().size())));
+    allowances.push_back({.base = negligible.back(),
+                          .per_kind = negligible.back() / kFloor *
+                                      memory.settings().heads[h].e});
   }
 }
 
@@ -36,6 +40,15 @@ std::uint16_t ChainCosts::Cutoff(std::size_t head, double count) const {
   const double bits = std::log2(count / negligible[head]);
   return static_cast<std::uint16_t>(std::clamp(
       bits * kernels::kMatchCostPerBit, 1.0, double{kernels::kMatchNever}));
+}
+
+Chain::Chain(const ChainCosts& costs) : costs_(costs) {
+  const Memory& memory = costs.memory;
+  for (const HeadIndex& head : memory.heads()) {
+    memos_.emplace_back(head.order(),
+                        memory.domain().geometry().features.size(),
+                        memory.vocabulary());
+  }
 }
 
 void Chain::Overrides(const HeadIndex& index,
@@ -64,16 +77,26 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
     const HeadSettings& head = memory.settings().heads[h];
     if (!head.IsAsked(query.known_share)) continue;
     const auto out = masses.subspan(h * vocabulary, vocabulary);
-    costs_.heads[h].MakeQuery(query.codes, query_);
-    memory.buckets().Costs(memory.distances(), head, costs_.score_scale,
-                           query.features, bucket_costs_);
-    Overrides(index, query.hidden);
-    kernels::MatchQuery view = query_.View();
-    view.bucket_costs = bucket_costs_;
-    view.overrides = overrides_;
-    view.cutoff = costs_.cutoffs[h];
-    kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
-                         out);
+    const bool plain = query.hidden.empty();
+    const bool known =
+        plain && memos_[h].Find(query.codes, query.features, out);
+    kernels::MatchQuery view;
+    if (!known || !query.own.empty()) {
+      costs_.heads[h].MakeQuery(query.codes, query_);
+      view = query_.View();
+    }
+    if (!known) {
+      memory.buckets().Costs(memory.distances(), head, costs_.score_scale,
+                             query.features, bucket_costs_);
+      Overrides(index, query.hidden);
+      view.bucket_costs = bucket_costs_;
+      view.overrides = overrides_;
+      view.cutoff = costs_.cutoffs[h];
+      view.allowance = costs_.allowances[h];
+      kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
+                           out);
+      if (plain) memos_[h].Keep(out);
+    }
     if (!query.own.empty()) {
       if (!costs_.own.empty()) {
         costs_.own[h].MakeQuery(query.codes, own_query_);
@@ -103,6 +126,23 @@ void Chain::Fold(std::span<const double> masses, std::span<double> p) const {
       p[v] = (n[v] + lambda * p[v]) * norm;
     }
   }
+}
+
+std::unique_ptr<Chain> ChainPool::Take() const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      auto chain = std::move(idle_.back());
+      idle_.pop_back();
+      return chain;
+    }
+  }
+  return std::make_unique<Chain>(costs_);
+}
+
+void ChainPool::GiveBack(std::unique_ptr<Chain> chain) const {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(chain));
 }
 
 }  // namespace pastiche

@@ -7,10 +7,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
 #include "framework/memory/head_costs.h"
+#include "framework/memory/head_memo.h"
 #include "framework/memory/memory.h"
 #include "framework/memory/own_keys.h"
 #include "kernels/match_attention.h"
@@ -44,15 +47,18 @@ struct ChainCosts {
   std::vector<double> negligible;
   // By head: corpus keys that cost more are left out.
   std::vector<std::uint16_t> cutoffs;
+  // By head: what else may be left out, 1e-4 of lambda as it comes out.
+  std::vector<kernels::MatchAllowance> allowances;
 
   // The cost from which `count` perfect matches weigh less than negligible.
   [[nodiscard]] std::uint16_t Cutoff(std::size_t head, double count) const;
 };
 
-// Scratch for queries. Used by one thread; `costs` must outlive it.
+// Scratch for queries, and what the heads gave the latest ones. Used by one
+// thread; `costs` must outlive it.
 class Chain {
  public:
-  explicit Chain(const ChainCosts& costs) : costs_(costs) {}
+  explicit Chain(const ChainCosts& costs);
 
   // masses (heads, vocabulary): n_h(v), the effective count of perfect matches
   // that hold v. Does not allocate once warm.
@@ -67,11 +73,26 @@ class Chain {
   void Overrides(const HeadIndex& index, std::span<const std::size_t> hidden);
 
   const ChainCosts& costs_;
+  std::vector<HeadMemo> memos_;  // By head.
   HeadQuery query_, own_query_;
   std::vector<std::uint16_t> bucket_costs_;
   std::vector<kernels::MatchRun> runs_;
   std::vector<kernels::MatchOverride> overrides_;
   std::vector<std::uint16_t> own_costs_;
+};
+
+// Chains between two uses, with what they remember: samples of one model repeat
+// each other. Threads may share it; `costs` must outlive it.
+class ChainPool {
+ public:
+  explicit ChainPool(const ChainCosts& costs) : costs_(costs) {}
+  [[nodiscard]] std::unique_ptr<Chain> Take() const;
+  void GiveBack(std::unique_ptr<Chain> chain) const;
+
+ private:
+  const ChainCosts& costs_;
+  mutable std::mutex mutex_;  // Guards idle_.
+  mutable std::vector<std::unique_ptr<Chain>> idle_;
 };
 
 }  // namespace pastiche

@@ -66,6 +66,7 @@ std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
 kernels::MatchQuery HeadQuery::View() const {
   return {.symbols = symbols,
           .costs = costs,
+          .bits = bits,
           .tables = tables,
           .tabulated = tabulated,
           .table_width = table_width};
@@ -109,6 +110,7 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
                           HeadQuery& query) const {
   query.symbols.assign(kernels::PaddedSlots(slots_.size()), 0);
   query.costs.assign(query.symbols.size(), 0);
+  query.bits.assign(query.symbols.size(), 0);
   query.table_width = table_width_;
   if (table_width_ != 0) {
     query.tables.resize(slots_.size() * table_width_);
@@ -121,6 +123,8 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
     if (slot.table.empty()) {
       query.symbols[s] = code == SlotCodes::kAbsent ? SlotCodes::kNoKey : code;
       query.costs[s] = slot.cost;
+      query.bits[s] = slot.cost == 0 ? std::uint16_t{0}
+                                     : kernels::SymbolBit(query.symbols[s]);
       continue;
     }
     std::copy_n(
@@ -128,6 +132,7 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
         table_width_,
         query.tables.begin() + static_cast<std::ptrdiff_t>(s * table_width_));
     query.tabulated[s] = 1;
+    query.bits[s] = 0xFFFF;
   }
 }
 

@@ -37,6 +37,7 @@ enum class Ignorance : std::uint8_t {
 struct HeadQuery {
   std::vector<std::uint16_t> symbols;   // (PaddedSlots)
   std::vector<std::uint16_t> costs;     // (PaddedSlots)
+  std::vector<std::uint16_t> bits;      // (PaddedSlots)
   std::vector<std::uint16_t> tables;    // (slots, table_width), or empty.
   std::vector<std::uint8_t> tabulated;  // (slots), or empty.
   std::size_t table_width = 0;

@@ -16,6 +16,10 @@ using kernels::kMatchBlock;
 // vertical.
 constexpr std::size_t kSortByValue = 64;
 
+// Codes of a slot below this have low bytes of their own, apart from those of
+// SlotCodes::kNoKey and up.
+constexpr std::size_t kNarrowCodes = 0xFC;
+
 // Three-way comparison of positions: bucket, value where `by_value`, key,
 // value.
 class KeyLess {
@@ -62,7 +66,10 @@ HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
       gated_(head.gate.has_value()),
       gate_table_(gated_ &&
                   codes.kind(order_.front()) == SlotCodes::Kind::kTable &&
-                  codes.table_width() <= kernels::kSmallTable) {
+                  codes.table_width() <= kernels::kSmallTable),
+      narrow_(std::all_of(order_.begin(), order_.end(), [&](std::uint32_t i) {
+        return codes.used_codes(i) <= kNarrowCodes;
+      })) {
   const std::size_t count = positions.tokens.size();
   const std::size_t width = order_.size();
   std::vector<std::uint16_t> rows(count * width);
@@ -104,6 +111,11 @@ HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
     weights_[key_of_[p]] += 1.0f;
   }
   FinishBlock();
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    const auto first =
+        weights_.begin() + static_cast<std::ptrdiff_t>(b * kMatchBlock);
+    block_weights_.push_back(std::accumulate(first, first + kMatchBlock, 0.0f));
+  }
 }
 
 void HeadIndex::AddKey(std::span<const std::uint16_t> row, Token token) {
@@ -130,16 +142,28 @@ void HeadIndex::FinishBlock() {
   for (std::size_t k = 0; k < kernels::PaddedSlots(width); ++k) {
     const std::uint16_t first = k < width ? open_[k] : 0;
     bool shared = true;
-    for (std::size_t lane = 1; k < width && lane < lanes; ++lane) {
-      shared = shared && open_[lane * width + k] == first;
+    std::uint16_t present = 0;
+    for (std::size_t lane = 0; k < width && lane < lanes; ++lane) {
+      const std::uint16_t symbol = open_[lane * width + k];
+      shared = shared && symbol == first;
+      if (symbol < kernels::kMatchVaries) {
+        present =
+            static_cast<std::uint16_t>(present | kernels::SymbolBit(symbol));
+      }
     }
     uniform_.push_back(shared ? first : kernels::kMatchVaries);
+    present_.push_back(present);
     if (shared) continue;
     row_slots_.push_back(static_cast<std::uint16_t>(k));
     ++block.row_count;
     for (std::size_t lane = 0; lane < kMatchBlock; ++lane) {
       // Padding weighs nothing; it repeats the first key.
-      rows_.push_back(open_[(lane < lanes ? lane : 0) * width + k]);
+      const std::uint16_t symbol = open_[(lane < lanes ? lane : 0) * width + k];
+      if (narrow_) {
+        narrow_rows_.push_back(static_cast<std::uint8_t>(symbol));
+      } else {
+        rows_.push_back(symbol);
+      }
     }
   }
   blocks_.push_back(block);
@@ -157,13 +181,21 @@ kernels::MatchKeys HeadIndex::keys() const {
           .row_slots = row_slots_,
           .rows = rows_,
           .weights = weights_,
-          .values = values_};
+          .values = values_,
+          .narrow_rows = narrow_rows_,
+          .present = present_,
+          .block_weights = block_weights_};
 }
 
 std::size_t HeadIndex::byte_count() const {
   return blocks_.size() * sizeof(kernels::MatchBlock) +
-         (uniform_.size() + row_slots_.size() + rows_.size()) * 2 +
-         (weights_.size() + values_.size() + key_of_.size()) * 4;
+         (uniform_.size() + present_.size() + row_slots_.size() +
+          rows_.size()) *
+             2 +
+         narrow_rows_.size() +
+         (weights_.size() + block_weights_.size() + values_.size() +
+          key_of_.size()) *
+             4;
 }
 
 std::span<const kernels::MatchRun> HeadIndex::Runs(

@@ -57,8 +57,11 @@ class HeadIndex {
   std::size_t key_count_ = 0;  // Distinct keys.
   std::vector<std::uint16_t> open_;  // Rows of the block being built.
   std::vector<kernels::MatchBlock> blocks_;
-  std::vector<std::uint16_t> uniform_, row_slots_, rows_;
-  std::vector<float> weights_;
+  // Rows of symbols, or of their low bytes where those tell all apart.
+  bool narrow_ = false;
+  std::vector<std::uint16_t> uniform_, present_, row_slots_, rows_;
+  std::vector<std::uint8_t> narrow_rows_;
+  std::vector<float> weights_, block_weights_;
   std::vector<std::uint32_t> values_;
   std::vector<kernels::MatchRun> runs_;
   std::vector<std::uint16_t> gate_low_, gate_high_;  // By block.

@@ -40,6 +40,10 @@ class SlotCodes {
   [[nodiscard]] std::size_t slot(std::size_t i) const { return used_[i]; }
   [[nodiscard]] Kind kind(std::size_t i) const { return kinds_[i]; }
   [[nodiscard]] std::size_t code_count() const { return pad_code_ + 1; }
+  // Codes of slot i lie below this, but for the constants above.
+  [[nodiscard]] std::size_t used_codes(std::size_t i) const {
+    return direct_ && !symbol_[i] ? code_count() : learnt_[i].size();
+  }
 
   // True where codes are given in the order symbols come: Learn gives them.
   [[nodiscard]] bool learnt(std::size_t i) const {

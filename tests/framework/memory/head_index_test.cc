@@ -61,6 +61,8 @@ Key Decoded(const HeadIndex& index, std::uint32_t bucket, std::uint32_t value,
   for (std::size_t s = 0; s < keys.slot_count; ++s) {
     row.push_back(kernels::reference::SymbolAt(keys, key / kMatchBlock, s,
                                                key % kMatchBlock));
+    // Low bytes tell all symbols apart where rows are narrow.
+    if (!keys.narrow_rows.empty()) row.back() &= 0xFF;
   }
   return {bucket, row,
           value == kernels::kMixedValues ? keys.values[key] : value};
@@ -78,6 +80,7 @@ void CheckIndex(const SightDomain& domain, const HeadSettings& head,
     for (const std::uint32_t slot : index.order()) {
       row.push_back(
           KeySymbol(codes, slot, positions.codes[p * positions.width + slot]));
+      if (!index.keys().narrow_rows.empty()) row.back() &= 0xFF;
     }
     key_of.emplace_back(positions.buckets[p], row, positions.tokens[p]);
     expected[key_of.back()] += 1.0f;
