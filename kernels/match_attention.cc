@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/match_budget.h"
+#include "kernels/match_block_weights.h"
 
 // Compiles the code below once per SIMD target; see docs/kernels.md.
 #undef HWY_TARGET_INCLUDE
@@ -83,83 +83,56 @@ class Visit {
     }
   }
 
-  void NearestFirst(std::size_t run_count) {
-    std::size_t total = 0;
+  // Bounds the blocks first; a batch at a time, each with its part of the
+  // allowance.
+  void WithinAllowance(std::size_t run_count) {
+    std::size_t total = 0, so_far = 0;
     for (std::size_t r = 0; r < run_count; ++r) total += runs_[r].block_count;
-    MatchBudget budget(query_.allowance, query_.cutoff, total, masses_);
-    std::size_t so_far = 0;
-    budget.Begin(HWY_MIN(total, kBatch));
+    const double share = query_.allowance / static_cast<double>(total);
     for (std::size_t r = 0; r < run_count; ++r) {
       const std::uint16_t bucket_cost = query_.bucket_costs[runs_[r].bucket];
       const std::size_t begin = runs_[r].first_block;
       for (std::size_t b = begin; b < begin + runs_[r].block_count; ++b) {
-        const std::uint32_t least =
-            bucket_cost >= query_.cutoff
-                ? bucket_cost
-                : LeastCost(keys_, query_, b, bucket_cost);
-        if (least < query_.cutoff) {
-          Wait(b, runs_[r].value, least);
-          budget.Add(least / kBin, keys_.block_weights[b]);
+        if (bucket_cost < query_.cutoff) {
+          const std::uint32_t least = LeastCost(keys_, query_, b, bucket_cost);
+          if (least < query_.cutoff) {
+            waiting_[count_++] = {static_cast<std::uint32_t>(b), runs_[r].value,
+                                  least};
+          }
         }
         if (++so_far % kBatch == 0) {
-          Nearest(budget);
-          budget.Begin(HWY_MIN(total, so_far + kBatch));
+          Near(share * static_cast<double>(kBatch));
         }
       }
     }
-    Nearest(budget);
+    Near(share * static_cast<double>(so_far % kBatch));
   }
 
  private:
   static constexpr std::size_t kBatch = 1024;
-  static constexpr std::uint32_t kBin = 65536 / kMatchBins;
-  static constexpr std::uint16_t kEnd = 0xFFFF;
 
   struct Waiting {
-    std::uint32_t block;
-    std::uint32_t value;
-    std::uint16_t least;
-    std::uint16_t next;  // Of the same bin.
+    std::uint32_t block, value, least;
   };
 
-  HWY_INLINE void Wait(std::size_t block, std::uint32_t value,
-                       std::uint32_t least) {
-    if (count_ == 0) {
-      for (std::uint16_t& bin : first_) bin = kEnd;
+  // Visits the blocks that wait but for those that may be left.
+  void Near(double allowance) {
+    BlockWeights weights;
+    for (std::size_t i = 0; i < count_; ++i) {
+      weights.Add(waiting_[i].least, keys_.block_weights[waiting_[i].block]);
     }
-    const std::uint32_t bin = least / kBin;
-    const auto number = static_cast<std::uint16_t>(count_++);
-    waiting_[number] = {static_cast<std::uint32_t>(block), value,
-                        static_cast<std::uint16_t>(least), kEnd};
-    if (first_[bin] == kEnd) {
-      first_[bin] = number;
-    } else {
-      waiting_[last_[bin]].next = number;
+    const std::uint32_t leave =
+        HWY_MIN(query_.cutoff, weights.CutoffFor(allowance));
+    for (std::size_t i = 0; i < count_; ++i) {
+      const Waiting& each = waiting_[i];
+      if (each.least < leave) Block(each.block, each.value, each.least, leave);
     }
-    last_[bin] = number;
-  }
-
-  // Visits the blocks that wait, from the nearest on, while they may matter.
-  void Nearest(MatchBudget& budget) {
-    for (std::size_t bin = 0; bin < kMatchBins && count_ > 0; ++bin) {
-      if (first_[bin] == kEnd) continue;
-      const std::uint32_t leave = budget.Enter(bin);
-      if (leave == 0) break;
-      for (std::uint16_t at = first_[bin]; at != kEnd; at = waiting_[at].next) {
-        const Waiting& each = waiting_[at];
-        if (each.least >= leave ||
-            !Block(each.block, each.value, each.least, leave)) {
-          budget.Leave(keys_.block_weights[each.block]);
-        }
-      }
-      budget.Finish(bin);
-    }
-    budget.End();
     count_ = 0;
   }
 
-  // Adds what the keys of a block give; false if it was left.
-  HWY_INLINE bool Block(std::size_t block, std::uint32_t value,
+  // Adds what the keys of a block give, unless all of them cost `leave` or
+  // more.
+  HWY_INLINE void Block(std::size_t block, std::uint32_t value,
                         std::uint32_t least, std::uint32_t leave) {
     const bool all =
         keys_.narrow_rows.empty()
@@ -169,18 +142,17 @@ class Visit {
             : BlockCosts<NarrowRows>(keys_, query_, block,
                                      static_cast<std::uint16_t>(least),
                                      static_cast<std::uint16_t>(leave), costs_);
-    if (!all) return false;
+    if (!all) return;
     const std::size_t first_key = block * kMatchBlock;
     BlockProducts(costs_, Weights(first_key), query_.cutoff, products_);
     if (value != kMixedValues) {
       masses_[value] += SumOfProducts(products_);
-      return true;
+      return;
     }
     const std::uint32_t* values = keys_.values.data() + first_key;
     for (std::size_t i = 0; i < kMatchBlock; ++i) {
       if (products_[i] != 0.0f) masses_[values[i]] += double{products_[i]};
     }
-    return true;
   }
 
   // A block's weights, with the overrides that fall into it.
@@ -207,7 +179,6 @@ class Visit {
   const MatchQuery& query_;
   std::span<double> masses_;
   std::size_t count_ = 0;
-  std::uint16_t first_[kMatchBins], last_[kMatchBins];
   Waiting waiting_[kBatch];
   HWY_ALIGN std::uint16_t costs_[kMatchBlock];
   HWY_ALIGN float products_[kMatchBlock];
@@ -218,9 +189,8 @@ void AttendMatch(const MatchKeys& keys, const MatchRun* runs,
                  std::size_t run_count, const MatchQuery& query,
                  std::span<double> masses) {
   Visit visit(keys, runs, query, masses);
-  const bool far_may_go =
-      query.allowance.base > 0.0 && !keys.block_weights.empty();
-  far_may_go ? visit.NearestFirst(run_count) : visit.InOrder(run_count);
+  const bool far_may_go = query.allowance > 0.0 && !keys.block_weights.empty();
+  far_may_go ? visit.WithinAllowance(run_count) : visit.InOrder(run_count);
 }
 
 }  // namespace

@@ -86,13 +86,6 @@ struct MatchOverride {
   float weight = 0.0f;
 };
 
-// Far keys may be left out as long as their masses together stay below
-// base + per_kind * sum over values of mass / (mass + 1). 0: none may.
-struct MatchAllowance {
-  double base = 0.0;
-  double per_kind = 0.0;
-};
-
 // Slots with large costs should come first: blocks are then left early.
 struct MatchQuery {
   // (PaddedSlots): a key whose symbol differs from symbols[s] costs costs[s].
@@ -111,15 +104,16 @@ struct MatchQuery {
   std::span<const std::uint16_t> bucket_costs = {};  // By MatchRun::bucket.
   std::span<const MatchOverride> overrides = {};  // Ascending by key, unique.
   std::uint16_t cutoff = kMatchNever;  // Keys that cost this much count as 0.
-  MatchAllowance allowance = {};
+  // Far keys may be left out as long as together they give no more than this.
+  double allowance = 0.0;
 };
 
 // masses[value] += sum of weight * 2^(-cost / 1024) over the keys of `runs`,
 // where cost = bucket cost + slot costs, saturating; keys with cost >= cutoff
 // give nothing (so what is missed is at most 2^(-cutoff / 1024) per unit of
 // weight). What the allowance lets be left out comes on top: with one, and with
-// block_weights, the nearest blocks are visited first, and the masses found so
-// far say how much the rest may weigh. This is softmax attention before
+// block_weights, blocks are bounded first, and a nearer cutoff for whole blocks
+// follows from what they may weigh. This is softmax attention before
 // normalisation, relative to a perfect match: log-sum-exp = ln(sum of masses),
 // output = masses / sum.
 // Runs ascend by first_block. Slots, buckets and values are in range

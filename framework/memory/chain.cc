@@ -27,12 +27,9 @@ ChainCosts::ChainCosts(const Memory& of, double scores, double c)
                        memory.heads()[h].order(), score_scale,
                        Ignorance::kCommon);
     }
-    negligible.push_back(kNegligible * c_scale * memory.settings().heads[h].c *
-                         kFloor);
+    negligible.push_back(0.5 * kNegligible * c_scale *
+                         memory.settings().heads[h].c * kFloor);
     cutoffs.push_back(Cutoff(h, static_cast<double>(memory.tokens().size())));
-    allowances.push_back({.base = negligible.back(),
-                          .per_kind = negligible.back() / kFloor *
-                                      memory.settings().heads[h].e});
   }
 }
 
@@ -92,7 +89,7 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
       view.bucket_costs = bucket_costs_;
       view.overrides = overrides_;
       view.cutoff = costs_.cutoffs[h];
-      view.allowance = costs_.allowances[h];
+      view.allowance = costs_.negligible[h];
       kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
                            out);
       if (plain) memos_[h].Keep(out);

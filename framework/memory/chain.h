@@ -40,15 +40,14 @@ struct ChainCosts {
   double c_scale;
   std::vector<HeadCosts> heads;
   std::vector<HeadCosts> own;  // For own keys where those differ: filling.
-  // Per head: masses that are left out where they are too far to matter. All
+  // Per head: masses that are left out where they are too far to matter, half
+  // of them beyond the cutoff and half by blocks, as their weights allow. All
   // of them together weigh less than 1e-4 of the smallest lambda, so no
-  // probability changes by more than that part of itself; as much again for the
-  // document's own positions.
+  // probability changes by more than that part of itself; half as much again
+  // for the document's own positions. This is the half.
   std::vector<double> negligible;
   // By head: corpus keys that cost more are left out.
   std::vector<std::uint16_t> cutoffs;
-  // By head: what else may be left out, 1e-4 of lambda as it comes out.
-  std::vector<kernels::MatchAllowance> allowances;
 
   // The cost from which `count` perfect matches weigh less than negligible.
   [[nodiscard]] std::uint16_t Cutoff(std::size_t head, double count) const;
