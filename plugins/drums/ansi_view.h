@@ -16,7 +16,8 @@ namespace pastiche::drums {
 // run is reset, so lines may be cut apart. Requires a whole number of bars and
 // tokens < VocabSize(levels) (asserted).
 [[nodiscard]] std::string WriteAnsiView(TokenSpan tokens, Levels levels,
-                                        std::size_t width);
+                                        std::size_t width,
+                                        Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

@@ -20,7 +20,7 @@ struct StepState {
 };
 
 struct BarState {
-  std::array<StepState, kStepsPerBar> steps;
+  std::array<StepState, kMaxStepsPerBar> steps;
   bool backbone = false;      // Kick or snare sounds.
   bool may_backbone = false;  // Sounds, or one of its cells is open.
   std::size_t sounding = 0;
@@ -35,10 +35,10 @@ struct Hole {
 
 // The bar that starts at cell `begin`. Unknown cells, the hole, and cells
 // beyond the end of the tokens count as `open` says.
-BarState StateOf(TokenSpan tokens, std::size_t begin, Open open,
+BarState StateOf(TokenSpan tokens, Grid grid, std::size_t begin, Open open,
                  const Hole& hole = {}) {
   BarState bar;
-  for (std::size_t step = 0; step < kStepsPerBar; ++step) {
+  for (std::size_t step = 0; step < StepsPerBar(grid); ++step) {
     StepState& state = bar.steps[step];
     for (std::size_t i = 0; i < kInstrumentCount; ++i) {
       const std::size_t at = begin + step * kInstrumentCount + i;
@@ -68,9 +68,10 @@ void AddError(FindingCode code, std::size_t begin, std::size_t end,
 }
 
 // Appends the faults of one bar whose cells end at `end`.
-bool CheckBar(const BarState& bar, std::size_t begin, std::size_t end,
-              Findings& findings) {
-  const std::string name = "bar " + std::to_string(begin / kTokensPerBar + 1);
+bool CheckBar(const BarState& bar, Grid grid, std::size_t begin,
+              std::size_t end, Findings& findings) {
+  const std::string name =
+      "bar " + std::to_string(begin / TokensPerBar(grid) + 1);
   bool valid = true;
   if (!bar.may_backbone) {
     valid = false;
@@ -86,7 +87,7 @@ bool CheckBar(const BarState& bar, std::size_t begin, std::size_t end,
             " steps of it sound",
         findings);
   }
-  for (std::size_t step = 0; step < kStepsPerBar; ++step) {
+  for (std::size_t step = 0; step < StepsPerBar(grid); ++step) {
     if (bar.steps[step].hands <= kMaxHands) continue;
     valid = false;
     const std::size_t at = begin + step * kInstrumentCount;
@@ -98,12 +99,13 @@ bool CheckBar(const BarState& bar, std::size_t begin, std::size_t end,
   return valid;
 }
 
-bool CheckBars(TokenSpan tokens, Open open, Findings& findings) {
+bool CheckBars(TokenSpan tokens, Open open, Grid grid, Findings& findings) {
   bool valid = true;
-  for (std::size_t begin = 0; begin < tokens.size(); begin += kTokensPerBar) {
-    const BarState bar = StateOf(tokens, begin, open);
-    const std::size_t end = std::min(begin + kTokensPerBar, tokens.size());
-    valid &= CheckBar(bar, begin, end, findings);
+  for (std::size_t begin = 0; begin < tokens.size();
+       begin += TokensPerBar(grid)) {
+    const BarState bar = StateOf(tokens, grid, begin, open);
+    const std::size_t end = std::min(begin + TokensPerBar(grid), tokens.size());
+    valid &= CheckBar(bar, grid, begin, end, findings);
   }
   return valid;
 }
@@ -118,31 +120,32 @@ bool TakesHand(std::size_t instrument) {
   return instrument != kKick && instrument != kClosedHat;
 }
 
-bool Check(TokenSpan tokens, Findings& findings) {
-  bool valid = CheckBars(tokens, Open::kAsRest, findings);
-  if (tokens.size() % kTokensPerBar != 0) {
+bool Check(TokenSpan tokens, Findings& findings, Grid grid) {
+  bool valid = CheckBars(tokens, Open::kAsRest, grid, findings);
+  const std::size_t per_bar = TokensPerBar(grid);
+  if (tokens.size() % per_bar != 0) {
     valid = false;
-    const std::size_t whole = tokens.size() / kTokensPerBar;
-    AddError(
-        FindingCode::kLength, whole * kTokensPerBar, tokens.size(),
-        "the document ends inside bar " + std::to_string(whole + 1),
-        "complete the bar: " + std::to_string(kTokensPerBar) + " cells each",
-        findings);
+    const std::size_t whole = tokens.size() / per_bar;
+    AddError(FindingCode::kLength, whole * per_bar, tokens.size(),
+             "the document ends inside bar " + std::to_string(whole + 1),
+             "complete the bar: " + std::to_string(per_bar) + " cells each",
+             findings);
   }
   return valid;
 }
 
-bool CanBecomeValid(TokenSpan tokens, Findings& findings) {
-  return CheckBars(tokens, Open::kAsPossible, findings);
+bool CanBecomeValid(TokenSpan tokens, Findings& findings, Grid grid) {
+  return CheckBars(tokens, Open::kAsPossible, grid, findings);
 }
 
-std::uint64_t AllowedTokens(TokenSpan tokens, std::size_t at, Levels levels) {
+std::uint64_t AllowedTokens(TokenSpan tokens, std::size_t at, Levels levels,
+                            Grid grid) {
   const std::uint64_t all = (std::uint64_t{1} << VocabSize(levels)) - 1;
-  const std::size_t begin = at - at % kTokensPerBar;
+  const std::size_t begin = at - at % TokensPerBar(grid);
   const BarState open =
-      StateOf(tokens, begin, Open::kAsPossible, {.at = at, .open = true});
-  const BarState rest =
-      StateOf(tokens, begin, Open::kAsPossible, {.at = at, .open = false});
+      StateOf(tokens, grid, begin, Open::kAsPossible, {.at = at, .open = true});
+  const BarState rest = StateOf(tokens, grid, begin, Open::kAsPossible,
+                                {.at = at, .open = false});
   const std::size_t step = (at - begin) / kInstrumentCount;
   std::uint64_t allowed = all;
   if (TakesHand(at % kInstrumentCount) && open.steps[step].hands >= kMaxHands) {

@@ -25,18 +25,21 @@ inline constexpr std::size_t kMaxHands = 2;
 //   that sound; a step in which more than kMaxHands instruments take a hand; a
 //   length that is not a whole number of bars.
 // kUnknown counts as a rest. The empty document is valid.
-[[nodiscard]] bool Check(TokenSpan tokens, Findings& findings);
+[[nodiscard]] bool Check(TokenSpan tokens, Findings& findings,
+                         Grid grid = Grid::kSixteenths);
 
 // True if cells after the end, and kUnknown ones, can be chosen so that Check
 // passes; else appends the errors that no choice can mend.
-[[nodiscard]] bool CanBecomeValid(TokenSpan tokens, Findings& findings);
+[[nodiscard]] bool CanBecomeValid(TokenSpan tokens, Findings& findings,
+                                  Grid grid = Grid::kSixteenths);
 
 // The tokens, as bits from 1 << 0, that may stand at `at` (<= tokens.size();
 // its own value is ignored): sound, in that every token there of a valid
 // completion is allowed. All of them where the rest is past mending.
 // Cost: one bar.
 [[nodiscard]] std::uint64_t AllowedTokens(TokenSpan tokens, std::size_t at,
-                                          Levels levels);
+                                          Levels levels,
+                                          Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

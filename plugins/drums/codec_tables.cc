@@ -38,8 +38,9 @@ pst_status Encode(const pst_instance* self, const pst_bytes* text,
   return pst::Guard(out, [&]() -> pst_status {
     const pst::Sink sink(out);
     Findings findings;
-    const auto pattern = ReadGridText(
-        {static_cast<const char*>(text->data), text->size}, findings);
+    const auto pattern =
+        ReadGridText({static_cast<const char*>(text->data), text->size},
+                     findings, self->grid);
     Tell(sink, findings);
     if (!pattern) return PST_E_INVALID_INPUT;
     sink.Tokens(pattern->Tokens(self->levels), SpansOf(*pattern));
@@ -50,16 +51,17 @@ pst_status Encode(const pst_instance* self, const pst_bytes* text,
 pst_status Decode(const pst_instance* self, const pst_tokens* tokens,
                   pst_sink* out) {
   return pst::Guard(out, [&] {
-    RequireWholeBars(ToSpan(*tokens), self->levels);
-    pst::Sink(out).Bytes(WriteGridText(ToSpan(*tokens), self->levels));
+    RequireWholeBars(ToSpan(*tokens), *self);
+    pst::Sink(out).Bytes(
+        WriteGridText(ToSpan(*tokens), self->levels, self->grid));
   });
 }
 
 pst_status Document(const pst_instance* self, uint64_t index, pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
-    if (index >= Corpus().size()) return PST_E_RANGE;
+    if (index >= Corpus(self->grid).size()) return PST_E_RANGE;
     const pst::Sink sink(out);
-    const CorpusDocument& document = Corpus()[index];
+    const CorpusDocument& document = Corpus(self->grid)[index];
     sink.NextDocument(document.name, document.pattern.license,
                       document.pattern.style);
     sink.Tokens(document.pattern.Tokens(self->levels));
@@ -78,12 +80,12 @@ pst_status Channel(const pst_instance*, uint32_t index, pst_channel_info* out) {
   return PST_OK;
 }
 
-pst_corpus MakeCorpusTable() {
+pst_corpus MakeCorpusTable(Grid grid) {
   uint64_t tokens = 0;
-  for (const CorpusDocument& document : Corpus()) {
+  for (const CorpusDocument& document : Corpus(grid)) {
     tokens += document.pattern.cells.size();
   }
-  return {sizeof(pst_corpus), Corpus().size(), tokens, Document};
+  return {sizeof(pst_corpus), Corpus(grid).size(), tokens, Document};
 }
 
 }  // namespace
@@ -96,9 +98,10 @@ const pst_codec* CodecTable(Levels levels) {
   return levels == Levels::kOnOff ? &kOnOff : &kVelocity;
 }
 
-const pst_corpus* CorpusTable() {
-  static const pst_corpus table = MakeCorpusTable();
-  return &table;
+const pst_corpus* CorpusTable(Grid grid) {
+  static const pst_corpus sixteenths = MakeCorpusTable(Grid::kSixteenths);
+  static const pst_corpus triplets = MakeCorpusTable(Grid::kTriplets);
+  return grid == Grid::kSixteenths ? &sixteenths : &triplets;
 }
 
 const pst_payload* PayloadTable() {

@@ -12,14 +12,45 @@
 namespace pastiche::drums {
 namespace {
 
-std::vector<CorpusDocument> ReadAll() {
+// The pattern with six steps for each four, or nothing if it needs sixteenths.
+std::optional<Pattern> ToTriplets(const Pattern& from) {
+  const std::size_t bars = from.cells.size() / kTokensPerBar;
+  const std::size_t count = bars * TokensPerBar(Grid::kTriplets);
+  Pattern to{from.style,
+             from.license,
+             std::vector<Token>(count, kRest),
+             std::vector<ByteSpan>(count),
+             std::vector<double>(count, 0.0),
+             std::vector<double>(count, 0.0)};
+  for (std::size_t at = 0; at < from.cells.size(); ++at) {
+    if (from.cells[at] == kRest) continue;
+    const std::size_t step = at / kInstrumentCount;
+    if (step % 2 != 0) return std::nullopt;
+    const std::size_t there =
+        step / 2 * 3 * kInstrumentCount + at % kInstrumentCount;
+    to.cells[there] = from.cells[at];
+    to.where[there] = from.where[at];
+    to.velocity[there] = from.velocity[at];
+    to.timing[there] = from.timing[at];
+  }
+  return to;
+}
+
+std::vector<CorpusDocument> ReadAll(Grid grid) {
   std::vector<CorpusDocument> documents;
   for (std::size_t i = 0; i < embedded::kEmbeddedFileCount; ++i) {
     const embedded::EmbeddedFile& file = embedded::kEmbeddedFiles[i];
+    const bool triplets =
+        std::string_view(file.path).find("triplets/") != std::string_view::npos;
+    if (triplets && grid != Grid::kTriplets) continue;
     Findings findings;
     std::optional<Pattern> pattern =
-        ReadGridText(std::string_view(file.data, file.size), findings);
+        ReadGridText(std::string_view(file.data, file.size), findings,
+                     triplets ? Grid::kTriplets : Grid::kSixteenths);
     assert(pattern && !pattern->license.empty());
+    if (pattern && !triplets && grid == Grid::kTriplets) {
+      pattern = ToTriplets(*pattern);
+    }
     if (pattern) documents.push_back({StemOf(file.path), *std::move(pattern)});
   }
   return documents;
@@ -27,9 +58,11 @@ std::vector<CorpusDocument> ReadAll() {
 
 }  // namespace
 
-const std::vector<CorpusDocument>& Corpus() {
-  static const std::vector<CorpusDocument> documents = ReadAll();
-  return documents;
+const std::vector<CorpusDocument>& Corpus(Grid grid) {
+  static const std::vector<CorpusDocument> sixteenths =
+      ReadAll(Grid::kSixteenths);
+  static const std::vector<CorpusDocument> triplets = ReadAll(Grid::kTriplets);
+  return grid == Grid::kSixteenths ? sixteenths : triplets;
 }
 
 std::uint64_t CorpusHash() {

@@ -16,9 +16,11 @@ struct CorpusDocument {
   Pattern pattern;   // Its style is the group, its license is never empty.
 };
 
-// All of them, in the order of the build file. Parsed at the first call; safe
-// from any thread.
-[[nodiscard]] const std::vector<CorpusDocument>& Corpus();
+// Those for the grid, in the order of the build file: for triplets the patterns
+// of corpus/triplets and those of the others that straight eighths can play.
+// Parsed at the first call; safe from any thread.
+[[nodiscard]] const std::vector<CorpusDocument>& Corpus(
+    Grid grid = Grid::kSixteenths);
 
 // FNV-1a of the embedded files.
 [[nodiscard]] std::uint64_t CorpusHash();

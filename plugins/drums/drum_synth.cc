@@ -31,8 +31,13 @@ struct Strike {
   float gain = 0.0F;
 };
 
+std::size_t StepCount(const MixLayout& layout) {
+  return layout.bars * layout.repeats * StepsPerBar(layout.grid);
+}
+
 double FramesPerStep(const MixLayout& layout) {
-  return double{kSampleRate} * 15.0 / layout.tempo;
+  return double{kSampleRate} *
+         (60.0 / static_cast<double>(StepsPerBeat(layout.grid))) / layout.tempo;
 }
 
 // A quarter of full velocity still sounds, an accent stands out.
@@ -49,8 +54,9 @@ std::vector<Strike> StrikesOf(std::span<const Hit> hits,
   strikes.reserve(hits.size() * layout.repeats);
   for (std::size_t repeat = 0; repeat < layout.repeats; ++repeat) {
     for (const Hit& hit : hits) {
-      assert(hit.step < layout.bars * kStepsPerBar);
-      const std::size_t step = repeat * layout.bars * kStepsPerBar + hit.step;
+      const std::size_t steps = layout.bars * StepsPerBar(layout.grid);
+      assert(hit.step < steps);
+      const std::size_t step = repeat * steps + hit.step;
       double at = (static_cast<double>(step) + hit.late) * per_step + 0.5;
       if (at < 0.0) at += static_cast<double>(frames);
       strikes.push_back({static_cast<std::size_t>(at) % frames, hit.instrument,
@@ -86,17 +92,15 @@ std::size_t LengthOf(const std::vector<Strike>& strikes, std::size_t at,
 }  // namespace
 
 double SecondsOf(const MixLayout& layout) {
-  return static_cast<double>(layout.bars * layout.repeats * kStepsPerBar) *
-         15.0 / layout.tempo;
+  return static_cast<double>(StepCount(layout)) *
+         (60.0 / static_cast<double>(StepsPerBeat(layout.grid))) / layout.tempo;
 }
 
 std::vector<std::int16_t> Mix(std::span<const Hit> hits,
                               const MixLayout& layout) {
   assert(SecondsOf(layout) <= kMaxSeconds);
   const auto frames = static_cast<std::size_t>(
-      static_cast<double>(layout.bars * layout.repeats * kStepsPerBar) *
-          FramesPerStep(layout) +
-      0.5);
+      static_cast<double>(StepCount(layout)) * FramesPerStep(layout) + 0.5);
   std::vector<float> mix(2 * frames, 0.0F);
   std::array<std::vector<float>, kInstrumentCount> voices;
   const std::vector<Strike> strikes = StrikesOf(hits, layout, frames);

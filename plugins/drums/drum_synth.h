@@ -25,6 +25,7 @@ struct MixLayout {
   std::size_t bars = 1;
   std::size_t repeats = 1;
   double tempo = 120.0;  // Quarters per minute, 20..400.
+  Grid grid = Grid::kSixteenths;
 };
 
 // How long the performance lasts, in seconds.

@@ -14,8 +14,8 @@ namespace pastiche::drums {
 namespace {
 
 // Changes whenever geometry or vocabulary do; the corpus is hashed beside it.
-constexpr std::uint64_t kContextVersion = 1;
-constexpr uint32_t kOptionCount = 9;
+constexpr std::uint64_t kContextVersion = 2;
+constexpr uint32_t kOptionCount = 10;
 
 const pst_domain_info* DomainInfo() {
   static const pst_domain_info info = {
@@ -25,8 +25,8 @@ const pst_domain_info* DomainInfo() {
       "0.1.0",
       "Pastiche",
       "MIT",
-      "Drum patterns in 4/4: sixteen steps to the bar, nine instruments, four "
-      "velocity classes.",
+      "Drum patterns in 4/4: sixteen or twenty-four steps to the bar, nine "
+      "instruments, four velocity classes.",
       PST_F_CONCURRENT,
       CorpusHash() ^ kContextVersion};
   return &info;
@@ -36,7 +36,9 @@ pst_status Create(const pst_host*, const pst_bytes* options, pst_sink* sink,
                   pst_instance** out) {
   return pst::Guard(sink, [&] {
     auto instance = std::make_unique<pst_instance>();
-    instance->levels = OptionsOf(options).levels;
+    const Options read = OptionsOf(options);
+    instance->levels = read.levels;
+    instance->grid = read.grid;
     *out = instance.release();
   });
 }
@@ -48,11 +50,11 @@ const void* Extension(const pst_instance* self, const char* id) {
   if (is(PST_EXT_OPTIONS)) return OptionsTable();
   if (self == nullptr) return nullptr;
   if (is(PST_EXT_CODEC)) return CodecTable(self->levels);
-  if (is(PST_EXT_CORPUS)) return CorpusTable();
+  if (is(PST_EXT_CORPUS)) return CorpusTable(self->grid);
   if (is(PST_EXT_PAYLOAD)) return PayloadTable();
-  if (is(PST_EXT_CONTEXT)) return ContextTable();
+  if (is(PST_EXT_CONTEXT)) return ContextTable(self->grid);
   if (is(PST_EXT_CURSOR)) return CursorTable();
-  if (is(PST_EXT_CONSTRAINT)) return ConstraintTable();
+  if (is(PST_EXT_CONSTRAINT)) return ConstraintTable(self->grid);
   if (is(PST_EXT_METRICS)) return MetricsTable();
   if (is(PST_EXT_FORMATS)) return FormatsTable();
   if (is(PST_EXT_REGIONS)) return RegionsTable();
@@ -75,8 +77,9 @@ pst_status OptionAt(uint32_t index, pst_option_info* out) {
   static constexpr std::array<pst_option_info, kOptionCount> kOptions = {{
       {kSize, "levels", "4: rest, ghost, normal, accent; 2: rest, hit.", "4", 2,
        4, PST_TYPE_INTEGER, PST_FOR_CREATE},
-      {kSize, "steps_per_bar", "Steps to a bar of 4/4; 16 is the only grid.",
-       "16", 16, 16, PST_TYPE_INTEGER, PST_FOR_CREATE},
+      {kSize, "steps_per_bar",
+       "Steps to a bar of 4/4: 16, or 24 for triplet feel.", "16", 16, 24,
+       PST_TYPE_INTEGER, PST_FOR_CREATE},
       {kSize, "bars", "Bars of a new document.", "2", 1,
        static_cast<double>(kMaxBars), PST_TYPE_INTEGER, PST_FOR_CANVAS},
       {kSize, "width", "Columns of the preview.", "100",
@@ -93,6 +96,9 @@ pst_status OptionAt(uint32_t index, pst_option_info* out) {
        "false", 1, 0, PST_TYPE_BOOLEAN, kPlays},
       {kSize, "repeats", "Times a MIDI or WAV file plays the document.", "1", 1,
        static_cast<double>(kMaxRepeats), PST_TYPE_INTEGER, kPlays},
+      {kSize, "surprise",
+       "Bits of every cell, as numbers; pictures frame the high ones.", "\"\"",
+       1, 0, PST_TYPE_STRING, PST_FOR_RENDER},
       {kSize, "note_map",
        "Text of a note map (see docs/domains/drums.md); empty: General MIDI.",
        "\"\"", 1, 0, PST_TYPE_STRING, PST_FOR_RENDER | PST_FOR_IMPORT},
@@ -140,7 +146,9 @@ std::vector<double> PayloadOf(const Pattern& pattern) {
   return values;
 }
 
-void RequireWholeBars(TokenSpan tokens, Levels levels) {
+void RequireWholeBars(TokenSpan tokens, const pst_instance& self) {
+  const Levels levels = self.levels;
+  const std::size_t per_bar = TokensPerBar(self.grid);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i] >= VocabSize(levels)) {
       throw pst::Error(PST_E_RANGE,
@@ -150,14 +158,14 @@ void RequireWholeBars(TokenSpan tokens, Levels levels) {
                        "", i, i + 1);
     }
   }
-  if (tokens.empty() || tokens.size() % kTokensPerBar != 0 ||
-      tokens.size() / kTokensPerBar > kMaxBars) {
-    throw pst::Error(
-        PST_E_INVALID_INPUT,
-        "a document of " + std::to_string(tokens.size()) +
-            " cells is not 1 to " + std::to_string(kMaxBars) + " whole bars",
-        "give " + std::to_string(kTokensPerBar) + " cells for each bar", 0,
-        tokens.size());
+  if (tokens.empty() || tokens.size() % per_bar != 0 ||
+      tokens.size() / per_bar > kMaxBars) {
+    throw pst::Error(PST_E_INVALID_INPUT,
+                     "a document of " + std::to_string(tokens.size()) +
+                         " cells is not 1 to " + std::to_string(kMaxBars) +
+                         " whole bars",
+                     "give " + std::to_string(per_bar) + " cells for each bar",
+                     0, tokens.size());
   }
 }
 

@@ -79,9 +79,9 @@ std::span<const double> PayloadIn(const pst_document& document) {
 
 // Several patterns become files of their own.
 void SendHydrogen(const pst::Sink& sink, std::span<const Hit> hits,
-                  std::size_t bars, const std::string& name) {
+                  std::size_t bars, const std::string& name, Grid grid) {
   const std::vector<std::string> files =
-      WriteHydrogenPatterns(hits, bars, name);
+      WriteHydrogenPatterns(hits, bars, name, grid);
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (files.size() > 1) {
       sink.NextFile("part-" + std::to_string(i + 1) + ".h2pattern");
@@ -91,21 +91,34 @@ void SendHydrogen(const pst::Sink& sink, std::span<const Hit> hits,
 }
 
 // The formats that show how the document is played.
-pst_status RenderPlayed(uint32_t format, Levels levels,
+pst_status RenderPlayed(uint32_t format, const pst_instance& self,
                         const pst_document& document, const Options& options,
                         const pst::Sink& sink) {
   const TokenSpan tokens = ToSpan(document.tokens);
-  const std::size_t bars = tokens.size() / kTokensPerBar;
+  const std::size_t bars = tokens.size() / TokensPerBar(self.grid);
+  if (self.grid != Grid::kSixteenths && options.swing != 50.0) {
+    throw pst::Error(PST_E_INVALID_INPUT,
+                     "swing is for 16 steps per bar; 24 have their own",
+                     "leave swing out");
+  }
+  if (!options.surprise.empty() && options.surprise.size() != tokens.size()) {
+    throw pst::Error(PST_E_INVALID_INPUT,
+                     "surprise has " + std::to_string(options.surprise.size()) +
+                         " numbers for " + std::to_string(tokens.size()) +
+                         " cells",
+                     "give one for each");
+  }
   const std::string name = pst::ToString(document.name);
-  const std::vector<Hit> hits =
-      HitsOf(tokens, levels, PayloadIn(document),
-             {.straight = options.straight, .swing = options.swing});
+  const std::vector<Hit> hits = HitsOf(tokens, self.levels, PayloadIn(document),
+                                       {.straight = options.straight,
+                                        .swing = options.swing,
+                                        .grid = self.grid});
   if (format == kHydrogen) {
-    SendHydrogen(sink, hits, bars, name);
+    SendHydrogen(sink, hits, bars, name, self.grid);
     return PST_OK;
   }
   if (format == kSvg) {
-    sink.Bytes(WriteGridSvg(hits, bars, name));
+    sink.Bytes(WriteGridSvg(hits, bars, name, self.grid, options.surprise));
     return PST_OK;
   }
   Findings findings;
@@ -114,12 +127,14 @@ pst_status RenderPlayed(uint32_t format, Levels levels,
                                     {.name = name,
                                      .bars = bars,
                                      .repeats = options.repeats,
-                                     .tempo = options.tempo},
+                                     .tempo = options.tempo,
+                                     .grid = self.grid},
                                     options.note_map, findings)
                         : WritePerformanceAsWav(hits,
                                                 {.bars = bars,
                                                  .repeats = options.repeats,
-                                                 .tempo = options.tempo},
+                                                 .tempo = options.tempo,
+                                                 .grid = self.grid},
                                                 findings);
   Tell(sink, findings);
   if (!file) return PST_E_INVALID_INPUT;
@@ -133,34 +148,36 @@ pst_status Render(const pst_instance* self, uint32_t index,
   return pst::Guard(out, [&]() -> pst_status {
     if (index >= kFormats.size()) return PST_E_RANGE;
     const TokenSpan tokens = ToSpan(document->tokens);
-    RequireWholeBars(tokens, self->levels);
+    RequireWholeBars(tokens, *self);
     const Options read = OptionsOf(options);
     const pst::Sink sink(out);
     if (index == kText) {
-      sink.Bytes(WriteGridText(tokens, self->levels));
+      sink.Bytes(WriteGridText(tokens, self->levels, self->grid));
     } else if (index == kAnsi) {
-      sink.Bytes(WriteAnsiView(tokens, self->levels, read.width));
+      sink.Bytes(WriteAnsiView(tokens, self->levels, read.width, self->grid));
     } else {
-      return RenderPlayed(index, self->levels, *document, read, sink);
+      return RenderPlayed(index, *self, *document, read, sink);
     }
     return PST_OK;
   });
 }
 
 std::optional<Pattern> ReadFile(uint32_t format, const pst_file& file,
-                                const NoteMap& map, Findings& findings) {
+                                const NoteMap& map, Grid grid,
+                                Findings& findings) {
   const auto* data = static_cast<const std::uint8_t*>(file.content.data);
   const auto size = static_cast<std::size_t>(file.content.size);
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (format == kText) return ReadGridText(text, findings);
+  if (format == kText) return ReadGridText(text, findings, grid);
   if (format == kMidi) {
     const auto song = ReadMidi({data, size}, findings);
     if (!song) return std::nullopt;
-    return Quantise(*song, findings, nullptr, map);
+    return Quantise(*song, findings, nullptr, map, grid);
   }
   const auto read = ReadHydrogenPattern(text, findings);
   if (!read) return std::nullopt;
-  auto pattern = Quantise(read->song, findings);
+  auto pattern =
+      Quantise(read->song, findings, nullptr, NoteMap::Default(), grid);
   if (pattern) {
     pattern->style = read->category;
     pattern->license = read->license;
@@ -204,7 +221,8 @@ pst_status ImportFiles(const pst_instance* self, uint32_t index,
     for (uint64_t i = 0; i < file_count; ++i) {
       const auto file_index = static_cast<uint32_t>(i);
       Findings findings;
-      const auto pattern = ReadFile(index, files[i], read.note_map, findings);
+      const auto pattern =
+          ReadFile(index, files[i], read.note_map, self->grid, findings);
       const bool leave_out = !pattern && IsUnfit(findings.back());
       if (leave_out) {
         findings.back().severity = Severity::kWarning;
@@ -227,13 +245,13 @@ const char* KindAt(const pst_instance*, uint32_t index) {
   return index < kRegionKinds.size() ? kRegionKinds[index] : nullptr;
 }
 
-pst_status List(const pst_instance*, uint32_t kind, const pst_tokens* tokens,
-                pst_sink* out) {
+pst_status List(const pst_instance* self, uint32_t kind,
+                const pst_tokens* tokens, pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
     if (kind >= kRegionKinds.size()) return PST_E_RANGE;
     const pst::Sink sink(out);
-    for (const Region& region :
-         ListRegions(static_cast<RegionKind>(kind), tokens->count)) {
+    for (const Region& region : ListRegions(static_cast<RegionKind>(kind),
+                                            tokens->count, self->grid)) {
       std::vector<pst_span> runs;
       runs.reserve(region.runs.size());
       for (const auto& [begin, end] : region.runs) runs.push_back({begin, end});
@@ -244,8 +262,9 @@ pst_status List(const pst_instance*, uint32_t kind, const pst_tokens* tokens,
 }
 
 pst_status Json(const pst_instance* self, pst_sink* out) {
-  return pst::Guard(out,
-                    [&] { pst::Sink(out).Bytes(RecommendJson(self->levels)); });
+  return pst::Guard(out, [&] {
+    pst::Sink(out).Bytes(RecommendJson(self->levels, self->grid));
+  });
 }
 
 }  // namespace

@@ -12,26 +12,30 @@
 namespace pastiche::drums {
 namespace {
 
-constexpr std::size_t kLongPast =
-    35;  // The longest head of domains.md: 32 + 3.
-constexpr std::size_t kThirdBar = 48;
 constexpr std::size_t kNearby = 3;  // Steps around a whole number of bars.
-constexpr std::size_t kFuture = 16 + kNearby;
 
-constexpr std::size_t kPastCount = kLongPast + 2 * kNearby + 1;
-constexpr std::size_t kBeforeBegin = kPastCount * kInstrumentCount;
-constexpr std::size_t kAfterBegin = kBeforeBegin + kInstrumentCount - 1;
-constexpr std::size_t kFutureBegin = kAfterBegin + kInstrumentCount - 1;
-constexpr std::size_t kSlotCount = kFutureBegin + kFuture * kInstrumentCount;
+// Where the slots of a grid lie in a row.
+struct Layout {
+  explicit constexpr Layout(Grid grid)
+      : bar(StepsPerBar(grid)),
+        long_past(2 * bar + kNearby),  // Longer than any head reaches.
+        past_count(long_past + 2 * kNearby + 1),
+        future(bar + kNearby),
+        before_begin(past_count * kInstrumentCount),
+        after_begin(before_begin + kInstrumentCount - 1),
+        future_begin(after_begin + kInstrumentCount - 1),
+        slot_count(future_begin + future * kInstrumentCount) {}
 
-constexpr std::array<std::size_t, kPastCount> MakePastDistances() {
-  std::array<std::size_t, kPastCount> distances = {};
-  for (std::size_t k = 0; k < kPastCount; ++k) {
-    distances[k] = k < kLongPast ? k + 1 : kThirdBar - kNearby + k - kLongPast;
+  // The k-th distance back.
+  [[nodiscard]] constexpr std::size_t PastDistance(std::size_t k) const {
+    return k < long_past ? k + 1 : 3 * bar - kNearby + k - long_past;
   }
-  return distances;
-}
-constexpr auto kPastDistances = MakePastDistances();
+
+  std::size_t bar, long_past, past_count, future;
+  std::size_t before_begin, after_begin, future_begin, slot_count;
+};
+constexpr std::size_t kMaxSlotCount = Layout(Grid::kTriplets).slot_count;
+using Row = std::array<std::int64_t, kMaxSlotCount>;
 
 std::string_view InstrumentId(std::size_t instrument) {
   return kInstruments[instrument].id;
@@ -46,11 +50,12 @@ void AddStepSlots(int step_delta, std::vector<Slot>& slots) {
   }
 }
 
-std::vector<Slot> MakeSlots() {
+std::vector<Slot> MakeSlots(Grid grid) {
+  const Layout layout(grid);
   std::vector<Slot> slots;
-  slots.reserve(kSlotCount);
-  for (const std::size_t d : kPastDistances) {
-    AddStepSlots(-static_cast<int>(d), slots);
+  slots.reserve(layout.slot_count);
+  for (std::size_t k = 0; k < layout.past_count; ++k) {
+    AddStepSlots(-static_cast<int>(layout.PastDistance(k)), slots);
   }
   for (std::size_t i = 0; i + 1 < kInstrumentCount; ++i) {
     slots.push_back(
@@ -60,10 +65,10 @@ std::vector<Slot> MakeSlots() {
     slots.push_back(
         {"after." + std::string(InstrumentId(i)), "after", 0, i, false});
   }
-  for (std::size_t d = 1; d <= kFuture; ++d) {
+  for (std::size_t d = 1; d <= layout.future; ++d) {
     AddStepSlots(static_cast<int>(d), slots);
   }
-  assert(slots.size() == kSlotCount);
+  assert(slots.size() == layout.slot_count);
   return slots;
 }
 
@@ -107,27 +112,27 @@ void PutNeighbour(std::size_t step, std::size_t distance, bool future,
 }
 
 // The slots outside the step, which all its cells share.
-void MakeRow(std::size_t step, const Extent& extent,
-             std::array<std::int64_t, kSlotCount>& row) {
-  for (std::size_t k = 0; k < kPastCount; ++k) {
-    PutNeighbour(step, kPastDistances[k], /*future=*/false, extent,
+void MakeRow(std::size_t step, const Extent& extent, const Layout& layout,
+             Row& row) {
+  for (std::size_t k = 0; k < layout.past_count; ++k) {
+    PutNeighbour(step, layout.PastDistance(k), /*future=*/false, extent,
                  row.data() + k * kInstrumentCount);
   }
-  for (std::size_t d = 1; d <= kFuture; ++d) {
+  for (std::size_t d = 1; d <= layout.future; ++d) {
     PutNeighbour(step, d, /*future=*/true, extent,
-                 row.data() + kFutureBegin + (d - 1) * kInstrumentCount);
+                 row.data() + layout.future_begin + (d - 1) * kInstrumentCount);
   }
 }
 
 // The slots within the step, for the cell of `instrument`.
 void PutOwnStep(std::size_t step, std::size_t instrument, const Extent& extent,
-                std::array<std::int64_t, kSlotCount>& row) {
+                const Layout& layout, Row& row) {
   std::array<std::int64_t, kInstrumentCount> cells;
   PutStep(step, extent, cells.data());
   const bool causal = extent.mode == Mode::kCausal;
   for (std::size_t i = 0; i + 1 < kInstrumentCount; ++i) {
-    row[kBeforeBegin + i] = i < instrument ? cells[i] : kNothing;
-    row[kAfterBegin + i] =
+    row[layout.before_begin + i] = i < instrument ? cells[i] : kNothing;
+    row[layout.after_begin + i] =
         !causal && i + 1 > instrument ? cells[i + 1] : kNothing;
   }
 }
@@ -136,31 +141,34 @@ bool IsHit(Token token) { return token != kRest; }
 
 }  // namespace
 
-const std::vector<Slot>& Slots() {
-  static const std::vector<Slot> slots = MakeSlots();
-  return slots;
+const std::vector<Slot>& Slots(Grid grid) {
+  static const std::vector<Slot> sixteenths = MakeSlots(Grid::kSixteenths);
+  static const std::vector<Slot> triplets = MakeSlots(Grid::kTriplets);
+  return grid == Grid::kSixteenths ? sixteenths : triplets;
 }
 
 void Describe(std::size_t count, Mode mode, std::size_t begin, std::size_t end,
-              std::span<std::int64_t> slots, std::span<std::int32_t> features) {
+              std::span<std::int64_t> slots, std::span<std::int32_t> features,
+              Grid grid) {
+  const Layout layout(grid);
   assert(begin <= end);
   assert(end <= count + (mode == Mode::kCausal ? 1 : 0));
-  assert(slots.size() == (end - begin) * kSlotCount);
+  assert(slots.size() == (end - begin) * layout.slot_count);
   assert(features.size() == (end - begin) * kFeatureCount);
   const Extent extent = {
       count, (count + kInstrumentCount - 1) / kInstrumentCount, mode};
-  std::array<std::int64_t, kSlotCount> row;
+  Row row;
   for (std::size_t at = begin; at < end; ++at) {
     const std::size_t step = at / kInstrumentCount;
     const std::size_t instrument = at % kInstrumentCount;
-    if (at == begin || instrument == 0) MakeRow(step, extent, row);
-    PutOwnStep(step, instrument, extent, row);
-    std::copy(
-        row.begin(), row.end(),
-        slots.begin() + static_cast<std::ptrdiff_t>((at - begin) * kSlotCount));
+    if (at == begin || instrument == 0) MakeRow(step, extent, layout, row);
+    PutOwnStep(step, instrument, extent, layout, row);
+    std::copy_n(row.begin(), layout.slot_count,
+                slots.begin() + static_cast<std::ptrdiff_t>((at - begin) *
+                                                            layout.slot_count));
     std::int32_t* feature = features.data() + (at - begin) * kFeatureCount;
     feature[kFeatureInstrument] = static_cast<std::int32_t>(instrument);
-    feature[kFeatureStep] = static_cast<std::int32_t>(step % kStepsPerBar);
+    feature[kFeatureStep] = static_cast<std::int32_t>(step % layout.bar);
   }
 }
 
@@ -171,12 +179,17 @@ double Mismatch(Token a, Token b) {
   return (a > b ? a - b : b - a) == 1 ? 0.35 : 2.05;
 }
 
-double FeatureDistance(std::size_t feature, std::int32_t a, std::int32_t b) {
+double FeatureDistance(std::size_t feature, std::int32_t a, std::int32_t b,
+                       Grid grid) {
   if (a == b) return 0.0;
   if (feature != kFeatureStep) return 1.0;
-  if (a % 8 == b % 8) return 1.0;
-  if (a % 4 == b % 4) return 2.0;
-  return a % 2 == b % 2 ? 3.0 : 4.0;
+  const auto beat = static_cast<std::int32_t>(StepsPerBeat(grid));
+  const auto equal_modulo = [&](std::int32_t steps) {
+    return a % steps == b % steps;
+  };
+  if (equal_modulo(2 * beat)) return 1.0;
+  if (equal_modulo(beat)) return 2.0;
+  return equal_modulo(2) ? 3.0 : 4.0;
 }
 
 }  // namespace pastiche::drums

@@ -34,18 +34,19 @@ struct Slot {
   bool causal = false;  // Earlier cells only (around the loop, in a loop).
 };
 
-// Every slot, in the order Describe fills them: 42 past distances (1..35 and
-// 45..51: two bars less a step, and around the third bar line back) x 9
-// instruments, the 8 that may precede and the 8 that may follow a cell within
-// its step, 19 future distances x 9. The table is built once.
-[[nodiscard]] const std::vector<Slot>& Slots();
+// Every slot, in the order Describe fills them: the past distances (up to three
+// steps beyond two bars, and three around the third bar line back: 1..35 and
+// 45..51 of sixteenths) x 9 instruments, the 8 that may precede and the 8 that
+// may follow a cell within its step, the future distances (a bar and three
+// steps) x 9. The tables are built once.
+[[nodiscard]] const std::vector<Slot>& Slots(Grid grid = Grid::kSixteenths);
 
 inline constexpr std::size_t kFeatureCount = 2;
 inline constexpr std::size_t kFeatureInstrument = 0;  // 0..8; hard
-inline constexpr std::size_t kFeatureStep = 1;        // 0..15 within the bar
+inline constexpr std::size_t kFeatureStep = 1;        // Within the bar, from 0
 
 // Describes cells [begin, end) of a document of `count` cells:
-// slots (end - begin, Slots().size()) row-major receives an index below
+// slots (end - begin, Slots(grid).size()) row-major receives an index below
 // `count` (below the cell's own in kCausal), kOutside beyond the ends of the
 // document, or kNothing: later cells in kCausal, "before" and "after" of a cell
 // that has none, and in a loop the cell's own step seen again after a whole
@@ -53,16 +54,19 @@ inline constexpr std::size_t kFeatureStep = 1;        // 0..15 within the bar
 // Requires begin <= end <= count, or count + 1 in kCausal (asserted).
 // Does not look at tokens. 0.09 to 0.15 us per cell.
 void Describe(std::size_t count, Mode mode, std::size_t begin, std::size_t end,
-              std::span<std::int64_t> slots, std::span<std::int32_t> features);
+              std::span<std::int64_t> slots, std::span<std::int32_t> features,
+              Grid grid = Grid::kSixteenths);
 
 // How unlike two cells are: 0 equal; 1 hit against rest; 0.35 and 2.05 one and
 // two velocity classes apart; 0.5 against kPad. Symmetric.
 [[nodiscard]] double Mismatch(Token a, Token b);
 
-// For kFeatureStep 0 if equal, 1 if equal modulo 8, 2 modulo 4, 3 modulo 2,
-// else 4. For kFeatureInstrument 0 or 1.
+// For kFeatureStep 0 if equal, 1 if equal modulo half a bar, 2 modulo a beat, 3
+// modulo half a beat (of triplets a third), else 4. For kFeatureInstrument 0 or
+// 1.
 [[nodiscard]] double FeatureDistance(std::size_t feature, std::int32_t a,
-                                     std::int32_t b);
+                                     std::int32_t b,
+                                     Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

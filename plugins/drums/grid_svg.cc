@@ -30,7 +30,7 @@ constexpr std::string_view kStyle =
     "<style>svg{background:#fff;color:#222}text{font:11px "
     "sans-serif;fill:currentColor}.l{stroke:currentColor;stroke-opacity:.25}"
     ".b{stroke:currentColor;stroke-opacity:.6}.r{fill:currentColor;"
-    "fill-opacity:.06}@media "
+    "fill-opacity:.06}.s{fill:none;stroke:#e0007a}@media "
     "(prefers-color-scheme:dark){svg{background:#161616;"
     "color:#ddd}}</style>\n";
 
@@ -61,10 +61,18 @@ std::string Tenths(std::int64_t value) {
 
 class Picture {
  public:
-  Picture(std::span<const Hit> hits, std::size_t bars)
-      : hits_(hits), bars_(bars) {
+  Picture(std::span<const Hit> hits, std::size_t bars, Grid grid,
+          std::span<const double> surprise)
+      : hits_(hits),
+        bars_(bars),
+        per_bar_(StepsPerBar(grid)),
+        per_beat_(StepsPerBeat(grid)),
+        surprise_(surprise) {
     std::array<bool, kInstrumentCount> sounds = {};
     for (const Hit& hit : hits) sounds[hit.instrument] = true;
+    for (std::size_t at = 0; at < surprise.size(); ++at) {
+      if (FrameOf(surprise[at]) > 0) sounds[at % kInstrumentCount] = true;
+    }
     // High pitched above, as on a staff.
     for (std::size_t i = kInstrumentCount; i-- > 0;) {
       if (!sounds[i] && i > kClosedHat) continue;
@@ -78,7 +86,7 @@ class Picture {
     const std::size_t longest = std::min(bars_, kBarsPerSystem);
     const std::int64_t width =
         kMargin * 2 + kLabelWidth +
-        static_cast<std::int64_t>(longest * kStepsPerBar) * kStepWidth;
+        static_cast<std::int64_t>(longest * per_bar_) * kStepWidth;
     const std::int64_t height =
         kMargin * 2 + static_cast<std::int64_t>(systems) * SystemHeight() -
         kGap;
@@ -95,6 +103,7 @@ class Picture {
       DrawSystem(system);
     }
     for (const Hit& hit : hits_) DrawHit(hit);
+    for (std::size_t at = 0; at < surprise_.size(); ++at) DrawFrame(at);
     return std::move(out_) + "</svg>\n";
   }
 
@@ -113,8 +122,9 @@ class Picture {
   // "Drum pattern of 2 bars in 4/4, ...: 12 hits of kick, ...".
   std::string Describe() const {
     std::string text = "Drum pattern of " + std::to_string(bars_) +
-                       (bars_ == 1 ? " bar" : " bars") +
-                       " in 4/4, sixteen steps each. Hits:";
+                       (bars_ == 1 ? " bar" : " bars") + " in 4/4, " +
+                       (per_bar_ == kStepsPerBar ? "sixteen" : "twenty-four") +
+                       " steps each. Hits:";
     std::array<std::size_t, kInstrumentCount> counts = {};
     for (const Hit& hit : hits_) ++counts[hit.instrument];
     bool any = false;
@@ -141,19 +151,19 @@ class Picture {
     const auto lanes = static_cast<std::int64_t>(lanes_.size());
     const std::int64_t bottom = top + lanes * kLaneHeight;
     for (std::size_t bar = 0; bar < bars; ++bar) {
-      out_ += "<text x=\"" + std::to_string(LeftOf(bar * kStepsPerBar) + 2) +
+      out_ += "<text x=\"" + std::to_string(LeftOf(bar * per_bar_) + 2) +
               "\" y=\"" + std::to_string(top - 6) + "\">" +
               std::to_string(first + bar + 1) + "</text>\n";
       // The second and fourth beat are shaded.
-      for (const std::size_t beat : {4u, 12u}) {
+      for (const std::size_t beat : {per_beat_, 3 * per_beat_}) {
         out_ += "<rect class=\"r\" x=\"" +
-                std::to_string(LeftOf(bar * kStepsPerBar + beat)) + "\" y=\"" +
+                std::to_string(LeftOf(bar * per_bar_ + beat)) + "\" y=\"" +
                 std::to_string(top) + "\" width=\"" +
-                std::to_string(4 * kStepWidth) + "\" height=\"" +
+                std::to_string(per_beat_ * kStepWidth) + "\" height=\"" +
                 std::to_string(bottom - top) + "\"/>\n";
       }
     }
-    const std::int64_t right = LeftOf(bars * kStepsPerBar);
+    const std::int64_t right = LeftOf(bars * per_bar_);
     for (std::int64_t lane = 0; lane <= lanes; ++lane) {
       const std::int64_t y = top + lane * kLaneHeight;
       Line(LeftOf(0), y, right, y, "l");
@@ -163,17 +173,17 @@ class Picture {
               std::to_string(y + 15) + "\">" +
               std::string(kInstruments[instrument].id) + "</text>\n";
     }
-    for (std::size_t step = 0; step <= bars * kStepsPerBar; ++step) {
+    for (std::size_t step = 0; step <= bars * per_bar_; ++step) {
       Line(LeftOf(step), top, LeftOf(step), bottom,
-           step % kStepsPerBar == 0 ? "b" : "l");
+           step % per_bar_ == 0 ? "b" : "l");
     }
   }
 
   void DrawHit(const Hit& hit) {
-    const std::size_t bar = hit.step / kStepsPerBar;
+    const std::size_t bar = hit.step / per_bar_;
     assert(bar < bars_);
     const std::size_t system = bar / kBarsPerSystem;
-    const std::size_t step = hit.step - system * kBarsPerSystem * kStepsPerBar;
+    const std::size_t step = hit.step - system * kBarsPerSystem * per_bar_;
     const std::int64_t bottom =
         TopOf(system) + (lane_of_[hit.instrument] + 1) * kLaneHeight - 2;
     // 4 pixels for the softest, 18 for the loudest.
@@ -189,12 +199,35 @@ class Picture {
             "\" rx=\"2\" fill=\"" + std::string(kColours[hit.instrument]) +
             "\"><title>" + std::string(kInstruments[hit.instrument].id) +
             ", bar " + std::to_string(bar + 1) + ", step " +
-            std::to_string(hit.step % kStepsPerBar + 1) + ", velocity " +
+            std::to_string(hit.step % per_bar_ + 1) + ", velocity " +
             std::to_string(hit.velocity) + "</title></rect>\n";
   }
 
+  // Pixels of the frame around a cell of so many bits.
+  static int FrameOf(double bits) {
+    return bits >= 6.0 ? 3 : bits >= 4.0 ? 2 : bits >= 2.0 ? 1 : 0;
+  }
+
+  // The frame of cell number `at`, if it has one: inside its step.
+  void DrawFrame(std::size_t at) {
+    const int width = FrameOf(surprise_[at]);
+    if (width == 0) return;
+    const std::size_t step = at / kInstrumentCount;
+    const std::size_t system = step / per_bar_ / kBarsPerSystem;
+    const std::int64_t x =
+        LeftOf(step - system * kBarsPerSystem * per_bar_) * 10 + 5 * width;
+    const std::int64_t y =
+        (TopOf(system) + lane_of_[at % kInstrumentCount] * kLaneHeight) * 10 +
+        5 * width;
+    out_ += "<rect class=\"s\" x=\"" + Tenths(x) + "\" y=\"" + Tenths(y) +
+            "\" width=\"" + std::to_string(kStepWidth - width) +
+            "\" height=\"" + std::to_string(kLaneHeight - width) +
+            "\" stroke-width=\"" + std::to_string(width) + "\"/>\n";
+  }
+
   std::span<const Hit> hits_;
-  std::size_t bars_;
+  std::size_t bars_, per_bar_, per_beat_;
+  std::span<const double> surprise_;
   std::vector<std::size_t> lanes_;  // Instruments, top to bottom.
   std::array<int, kInstrumentCount> lane_of_ = {};
   std::string out_;
@@ -203,8 +236,10 @@ class Picture {
 }  // namespace
 
 std::string WriteGridSvg(std::span<const Hit> hits, std::size_t bars,
-                         std::string_view name) {
-  return Picture(hits, bars).Draw(name.empty() ? "Drum pattern" : name);
+                         std::string_view name, Grid grid,
+                         std::span<const double> surprise) {
+  return Picture(hits, bars, grid, surprise)
+      .Draw(name.empty() ? "Drum pattern" : name);
 }
 
 }  // namespace pastiche::drums

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kStepsPerBeat = 4;
 constexpr std::size_t kMaxLabelBytes = 200;  // Longer ones are prose.
 
 // One instrument's line.
@@ -39,8 +38,8 @@ std::string_view Trim(std::string_view text) {
 
 class Reader {
  public:
-  Reader(std::string_view text, Findings& findings)
-      : text_(text), findings_(findings) {}
+  Reader(std::string_view text, Findings& findings, Grid grid)
+      : text_(text), findings_(findings), grid_(grid) {}
 
   std::optional<Pattern> Read() {
     if (text_.starts_with("MThd")) {
@@ -124,7 +123,7 @@ class Reader {
       const char c = text_[at];
       if (c == ' ' || c == '\t') continue;
       if (c == '|') {
-        if (lane.cells.size() % kStepsPerBeat == 0) continue;
+        if (lane.cells.size() % StepsPerBeat(grid_) == 0) continue;
         return Fail(at, at + 1,
                     "a bar line stands after " +
                         std::to_string(lane.cells.size()) +
@@ -146,13 +145,14 @@ class Reader {
 
   bool CheckLength(const Lane& lane, std::size_t instrument) {
     const std::size_t steps = lane.cells.size();
-    if (steps == 0 || steps % kStepsPerBar != 0) {
+    if (steps == 0 || steps % StepsPerBar(grid_) != 0) {
       return Fail(lane.begin, lane.end,
                   "the " + Name(instrument) + " has " + std::to_string(steps) +
-                      " steps, not whole bars of 16",
+                      " steps, not whole bars of " +
+                      std::to_string(StepsPerBar(grid_)),
                   "pad the line with . or cut it");
     }
-    if (steps > kMaxBars * kStepsPerBar) {
+    if (steps > kMaxBars * StepsPerBar(grid_)) {
       return Fail(
           lane.begin, lane.end,
           "the document has more than " + std::to_string(kMaxBars) + " bars",
@@ -190,6 +190,7 @@ class Reader {
 
   std::string_view text_;
   Findings& findings_;
+  Grid grid_;
   std::size_t line_ = 0;
   std::size_t step_count_ = 0;
   std::array<Lane, kInstrumentCount> lanes_;
@@ -205,20 +206,21 @@ std::vector<Token> Pattern::Tokens(Levels levels) const {
   return tokens;
 }
 
-std::optional<Pattern> ReadGridText(std::string_view text, Findings& findings) {
-  return Reader(text, findings).Read();
+std::optional<Pattern> ReadGridText(std::string_view text, Findings& findings,
+                                    Grid grid) {
+  return Reader(text, findings, grid).Read();
 }
 
-std::string WriteGridText(TokenSpan tokens, Levels levels) {
-  assert(tokens.size() % kTokensPerBar == 0);
+std::string WriteGridText(TokenSpan tokens, Levels levels, Grid grid) {
+  assert(tokens.size() % TokensPerBar(grid) == 0);
   const std::size_t steps = tokens.size() / kInstrumentCount;
   std::string text;
-  text.reserve(kInstrumentCount * (steps + steps / kStepsPerBar + 3));
+  text.reserve(kInstrumentCount * (steps + steps / StepsPerBar(grid) + 3));
   for (std::size_t i = 0; i < kInstrumentCount; ++i) {
     text += kInstruments[i].label;
     text += ' ';
     for (std::size_t step = 0; step < steps; ++step) {
-      if (step != 0 && step % kStepsPerBar == 0) text += '|';
+      if (step != 0 && step % StepsPerBar(grid) == 0) text += '|';
       const Token token = tokens[step * kInstrumentCount + i];
       assert(token < VocabSize(levels));
       text += GlyphOfClass(ClassOfToken(levels, token));

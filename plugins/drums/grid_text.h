@@ -35,12 +35,13 @@ struct Pattern {
 
 // Reads a text grid. On failure returns nullopt and appends one error with its
 // bytes. Needs about 40 bytes of memory per cell.
-[[nodiscard]] std::optional<Pattern> ReadGridText(std::string_view text,
-                                                  Findings& findings);
+[[nodiscard]] std::optional<Pattern> ReadGridText(
+    std::string_view text, Findings& findings, Grid grid = Grid::kSixteenths);
 
 // The canonical text: nine lines, bars separated by '|'. Requires a whole
 // number of bars and tokens < VocabSize(levels) (asserted).
-[[nodiscard]] std::string WriteGridText(TokenSpan tokens, Levels levels);
+[[nodiscard]] std::string WriteGridText(TokenSpan tokens, Levels levels,
+                                        Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

@@ -69,26 +69,43 @@ void PutMember(const char* key, double value, std::string& out) {
   PutNumber(value, out);
 }
 
+// The head of sixteenths over the same time in steps of the grid.
+Head Stretched(Head head, Grid grid) {
+  if (grid == Grid::kSixteenths) return head;
+  const double longer =
+      static_cast<double>(StepsPerBar(grid)) / double{kStepsPerBar};
+  head.s *= longer;
+  head.s16 *= longer;
+  head.reach = head.reach * StepsPerBar(grid) / kStepsPerBar;
+  if (head.stride >= 4) {  // A part of the bar, not odd and even.
+    head.stride = head.stride * static_cast<int>(StepsPerBar(grid)) /
+                  static_cast<int>(kStepsPerBar);
+  }
+  return head;
+}
+
 double SlotWeight(const Head& head, const InstrumentWeights& weights,
-                  const Slot& slot) {
+                  const Slot& slot, Grid grid) {
   const double step =
       slot.step_delta == 0
           ? head.own_step
           : StepWeight(head,
-                       static_cast<std::size_t>(std::abs(slot.step_delta)));
+                       static_cast<std::size_t>(std::abs(slot.step_delta)),
+                       grid);
   return step * weights[slot.instrument];
 }
 
-void PutHead(const Head& head, const InstrumentWeights& weights, bool causal,
-             std::string& out) {
+void PutHead(const Head& given, const InstrumentWeights& weights, bool causal,
+             Grid grid, std::string& out) {
+  const Head head = Stretched(given, grid);
   out += std::string("{\"name\":\"") + head.name + "\",";
   PutMember("c", head.c, out);
   out += ',';
   PutMember("e", head.e, out);
   out += ",\"weights\":{";
   bool first = true;
-  for (const Slot& slot : Slots()) {
-    const double weight = SlotWeight(head, weights, slot);
+  for (const Slot& slot : Slots(grid)) {
+    const double weight = SlotWeight(head, weights, slot, grid);
     if (weight < kMinWeight || (causal && !slot.causal)) continue;
     if (!first) out += ',';
     first = false;
@@ -111,13 +128,14 @@ void PutHead(const Head& head, const InstrumentWeights& weights, bool causal,
 enum class Use : std::uint8_t { kScore, kSample, kFill };
 
 void PutUse(const char* key, std::span<const Head> heads,
-            const InstrumentWeights& weights, Use use, std::string& out) {
+            const InstrumentWeights& weights, Use use, Grid grid,
+            std::string& out) {
   out += '"';
   out += key;
   out += "\":{\"heads\":[";
   for (std::size_t h = 0; h < heads.size(); ++h) {
     if (h != 0) out += ',';
-    PutHead(heads[h], weights, /*causal=*/use != Use::kFill, out);
+    PutHead(heads[h], weights, /*causal=*/use != Use::kFill, grid, out);
   }
   out += "],\"base\":[\"instrument\",\"step\"]";
   if (use == Use::kScore)
@@ -127,32 +145,34 @@ void PutUse(const char* key, std::span<const Head> heads,
 
 }  // namespace
 
-double StepWeight(const Head& head, std::size_t distance) {
+double StepWeight(const Head& head, std::size_t distance, Grid grid) {
   const auto d = static_cast<double>(distance);
   double sum = distance <= head.reach ? std::exp(-(d - 1.0) / head.s) : 0.0;
   for (std::size_t k = 1; k <= head.bars; ++k) {
-    const double off = std::abs(d - 16.0 * static_cast<double>(k));
+    const double off = std::abs(d - static_cast<double>(StepsPerBar(grid) * k));
     if (off > kNearbySteps) continue;
     sum += head.b16 * (k == 1 ? 1.0 : 0.6) * std::exp(-off / head.s16);
   }
-  if (distance == 4 || distance == 8 || distance == 12) sum += head.b4;
+  const std::size_t beat = StepsPerBeat(grid);
+  if (distance % beat == 0 && distance < 4 * beat) sum += head.b4;
   return head.a * sum;
 }
 
-std::string RecommendJson(Levels levels) {
+std::string RecommendJson(Levels levels, Grid grid) {
   std::string out = "{\"schema\":\"pastiche.recommend/1\",";
-  PutUse("ar", kNoCache, kWeightsNoCache, Use::kScore, out);
+  PutUse("ar", kNoCache, kWeightsNoCache, Use::kScore, grid, out);
   if (levels == Levels::kOnOff) {
-    PutUse("ar-cache", kCacheOnOff, kWeights, Use::kScore, out);
-    PutUse("sample", kSampleOnOff, kWeights, Use::kSample, out);
+    PutUse("ar-cache", kCacheOnOff, kWeights, Use::kScore, grid, out);
+    PutUse("sample", kSampleOnOff, kWeights, Use::kSample, grid, out);
   } else {
-    PutUse("ar-cache", kCacheVelocity, kWeights, Use::kScore, out);
-    PutUse("sample", kCacheVelocity, kWeights, Use::kSample, out);
+    PutUse("ar-cache", kCacheVelocity, kWeights, Use::kScore, grid, out);
+    PutUse("sample", kCacheVelocity, kWeights, Use::kSample, grid, out);
   }
-  PutUse("fill", kFillHeads, kWeights, Use::kFill, out);
+  PutUse("fill", kFillHeads, kWeights, Use::kFill, grid, out);
   out +=
       "\"sampling\":{\"score_scale\":1.5,\"c_scale\":0.04,\"own\":-0.7,"
-      "\"copy_guard\":8}}";
+      "\"copy_guard\":" +
+      std::to_string(StepsPerBar(grid) / 2) + "}}";
   return out;
 }
 

@@ -36,11 +36,15 @@ using InstrumentWeights = std::array<double, kInstrumentCount>;
 //    + b16 sum{k = 1..bars} (k = 1 ? 1 : 0.6) e^(-|d - 16k| / s16)
 //      1(|d - 16k| <= 3)
 //    + b4 1(d is 4, 8 or 12)]
-// in nats, before the instrument's weight. Requires distance >= 1.
-[[nodiscard]] double StepWeight(const Head& head, std::size_t distance);
+// in nats, before the instrument's weight; of triplets with 24 for 16 and 6,
+// 12, 18 for 4, 8, 12. Requires distance >= 1.
+[[nodiscard]] double StepWeight(const Head& head, std::size_t distance,
+                                Grid grid = Grid::kSixteenths);
 
-// One JSON object. Slots that weigh less than 0.03 nats are left out.
-[[nodiscard]] std::string RecommendJson(Levels levels);
+// One JSON object. Slots that weigh less than 0.03 nats are left out. The heads
+// for triplets are those for sixteenths, stretched to the same time.
+[[nodiscard]] std::string RecommendJson(Levels levels,
+                                        Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

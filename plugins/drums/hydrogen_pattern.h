@@ -40,9 +40,11 @@ inline constexpr std::size_t kMaxHydrogenBytes = std::size_t{8} << 20;
 
 // One pattern for GMRockKit, valid by Hydrogen's drumkit_pattern.xsd; several,
 // each of whole bars, where a pattern would have more than its 1,000 notes.
-// Timing beyond 5/12 of a step, all that Hydrogen has, moves a note by ticks.
+// Timing beyond 5 ticks (5/12 of a sixteenth), all that Hydrogen has, moves a
+// note by ticks.
 [[nodiscard]] std::vector<std::string> WriteHydrogenPatterns(
-    std::span<const Hit> hits, std::size_t bars, std::string_view name);
+    std::span<const Hit> hits, std::size_t bars, std::string_view name,
+    Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

@@ -10,7 +10,7 @@
 namespace pastiche::drums {
 namespace {
 
-constexpr std::size_t kTicksPerStep = 12;
+constexpr std::size_t kTicksPerBar = 192;
 constexpr double kMaxLeadLag = 5.0;       // Ticks.
 constexpr std::size_t kMostNotes = 1000;  // maxOccurs in the schema.
 
@@ -45,9 +45,10 @@ std::string Escape(std::string_view text) {
 }
 
 // Requires hit.step >= first_step.
-void PutNote(const Hit& hit, std::size_t first_step, std::string& out) {
-  const std::size_t grid = (hit.step - first_step) * kTicksPerStep;
-  const double late = hit.late * double{kTicksPerStep};
+void PutNote(const Hit& hit, std::size_t first_step, std::size_t ticks_per_step,
+             std::string& out) {
+  const std::size_t grid = (hit.step - first_step) * ticks_per_step;
+  const double late = hit.late * static_cast<double>(ticks_per_step);
   std::size_t position = grid;
   double rest = late;
   if (late > kMaxLeadLag || late < -kMaxLeadLag) {
@@ -70,7 +71,7 @@ void PutNote(const Hit& hit, std::size_t first_step, std::string& out) {
 }
 
 std::string WriteOne(std::span<const Hit> hits, std::size_t first_bar,
-                     std::size_t bars, const std::string& name) {
+                     std::size_t bars, const std::string& name, Grid grid) {
   std::string out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<drumkit_pattern "
       "xmlns=\"http://www.hydrogen-music.org/drumkit_pattern\">\n"
@@ -79,9 +80,12 @@ std::string WriteOne(std::span<const Hit> hits, std::size_t first_bar,
       Escape(name) +
       "</name>\n  <info></info>\n  <category>not_categorized</category>\n"
       "  <size>" +
-      std::to_string(bars * kStepsPerBar * kTicksPerStep) +
+      std::to_string(bars * kTicksPerBar) +
       "</size>\n  <denominator>4</denominator>\n  <noteList>\n";
-  for (const Hit& hit : hits) PutNote(hit, first_bar * kStepsPerBar, out);
+  const std::size_t per_bar = StepsPerBar(grid);
+  for (const Hit& hit : hits) {
+    PutNote(hit, first_bar * per_bar, kTicksPerBar / per_bar, out);
+  }
   return out + "  </noteList>\n </pattern>\n</drumkit_pattern>\n";
 }
 
@@ -89,8 +93,9 @@ std::string WriteOne(std::span<const Hit> hits, std::size_t first_bar,
 
 std::vector<std::string> WriteHydrogenPatterns(std::span<const Hit> hits,
                                                std::size_t bars,
-                                               std::string_view name) {
-  // A bar has at most 144 notes, so some whole bars always fit.
+                                               std::string_view name,
+                                               Grid grid) {
+  // A bar has at most 216 notes, so some whole bars always fit.
   struct Part {
     std::size_t first_bar, bars, first_hit, hits;
   };
@@ -98,7 +103,8 @@ std::vector<std::string> WriteHydrogenPatterns(std::span<const Hit> hits,
   std::size_t hit = 0;
   for (std::size_t bar = 0; bar < bars; ++bar) {
     const std::size_t first = hit;
-    while (hit < hits.size() && hits[hit].step < (bar + 1) * kStepsPerBar) {
+    while (hit < hits.size() &&
+           hits[hit].step < (bar + 1) * StepsPerBar(grid)) {
       ++hit;
     }
     if (parts.empty() || parts.back().hits + (hit - first) > kMostNotes) {
@@ -113,7 +119,7 @@ std::vector<std::string> WriteHydrogenPatterns(std::span<const Hit> hits,
     std::string title(name);
     if (parts.size() > 1) title += " " + std::to_string(files.size() + 1);
     files.push_back(WriteOne(hits.subspan(part.first_hit, part.hits),
-                             part.first_bar, part.bars, title));
+                             part.first_bar, part.bars, title, grid));
   }
   return files;
 }

@@ -13,25 +13,25 @@ namespace {
 pst_status Allowed(const pst_instance* self, const pst_tokens* tokens,
                    uint64_t pos, uint64_t* bits, uint64_t word_count) {
   if (word_count == 0 || pos > tokens->count) return PST_E_RANGE;
-  bits[0] = AllowedTokens(ToSpan(*tokens), pos, self->levels);
+  bits[0] = AllowedTokens(ToSpan(*tokens), pos, self->levels, self->grid);
   return PST_OK;
 }
 
-pst_status CheckDocument(const pst_instance*, const pst_tokens* tokens,
+pst_status CheckDocument(const pst_instance* self, const pst_tokens* tokens,
                          pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
     Findings findings;
-    const bool valid = Check(ToSpan(*tokens), findings);
+    const bool valid = Check(ToSpan(*tokens), findings, self->grid);
     Tell(pst::Sink(out), findings);
     return valid ? PST_OK : PST_NO;
   });
 }
 
-pst_status PrefixOk(const pst_instance*, const pst_tokens* tokens,
+pst_status PrefixOk(const pst_instance* self, const pst_tokens* tokens,
                     pst_sink* out) {
   return pst::Guard(out, [&]() -> pst_status {
     Findings findings;
-    const bool possible = CanBecomeValid(ToSpan(*tokens), findings);
+    const bool possible = CanBecomeValid(ToSpan(*tokens), findings, self->grid);
     Tell(pst::Sink(out), findings);
     return possible ? PST_OK : PST_NO;
   });
@@ -50,7 +50,7 @@ enum Metric : uint32_t {
 
 constexpr std::array<pst_metric_info, kMetricCount> kMetrics = {{
     {sizeof(pst_metric_info), "hits_per_bar", "Hits per bar", "hits",
-     "How many cells of a bar sound.", 0, PST_SCOPE_SEQUENCE, 0, 0, 0, 144},
+     "How many cells of a bar sound.", 0, PST_SCOPE_SEQUENCE, 0, 0, 0, 216},
     {sizeof(pst_metric_info), "syncopation", "Syncopation", "",
      "Longuet-Higgins and Lee (1984) of kick or snare, per bar.", 0,
      PST_SCOPE_SEQUENCE, 0, 0, 0, 64},
@@ -89,22 +89,23 @@ std::vector<TokenSpan> ToSpans(const pst_token_set& set) {
   return spans;
 }
 
-double ComputeOne(uint32_t index, TokenSpan sample, const BarIndex& corpus) {
+double ComputeOne(uint32_t index, TokenSpan sample, const BarIndex& corpus,
+                  Grid grid) {
   switch (index) {
     case kHitsPerBar:
-      return HitsPerBar(sample);
+      return HitsPerBar(sample, grid);
     case kSyncopation:
-      return Syncopation(sample);
+      return Syncopation(sample, grid);
     case kSelfSimilarity:
-      return SelfSimilarity(sample);
+      return SelfSimilarity(sample, grid);
     case kCopiedBars:
-      return CopiedBars(sample, corpus);
+      return CopiedBars(sample, corpus, grid);
     default:
-      return JointlyValid(sample, corpus);
+      return JointlyValid(sample, corpus, grid);
   }
 }
 
-pst_status Compute(const pst_instance*, uint32_t index,
+pst_status Compute(const pst_instance* self, uint32_t index,
                    const pst_token_set* samples, const pst_token_set* corpus,
                    const pst_token_set* reference, double* out,
                    uint64_t out_count) {
@@ -115,15 +116,16 @@ pst_status Compute(const pst_instance*, uint32_t index,
     const auto sample_spans = ToSpans(*samples);
     if (whole_set) {
       const auto reference_spans = ToSpans(*reference);
-      out[0] = index == kJsd2
-                   ? TwoStepDivergence(sample_spans, reference_spans)
-                   : LaneBarDivergence(sample_spans, reference_spans);
+      out[0] = index == kJsd2 ? TwoStepDivergence(sample_spans, reference_spans)
+                              : LaneBarDivergence(sample_spans, reference_spans,
+                                                  self->grid);
       return PST_OK;
     }
     const bool looks_up = index == kCopiedBars || index == kJnc;
-    const BarIndex bars(looks_up ? ToSpans(*corpus) : std::vector<TokenSpan>());
+    const BarIndex bars(looks_up ? ToSpans(*corpus) : std::vector<TokenSpan>(),
+                        self->grid);
     for (std::size_t i = 0; i < sample_spans.size(); ++i) {
-      out[i] = ComputeOne(index, sample_spans[i], bars);
+      out[i] = ComputeOne(index, sample_spans[i], bars, self->grid);
     }
     return PST_OK;
   });
@@ -131,13 +133,18 @@ pst_status Compute(const pst_instance*, uint32_t index,
 
 }  // namespace
 
-const pst_constraint* ConstraintTable() {
-  static constexpr pst_constraint kTable = {
-      sizeof(pst_constraint),
-      /*chunk_units=*/kStepsPerBar,
-      /*repair_units=*/kStepsPerBar, Allowed, CheckDocument, PrefixOk,
-      /*complete=*/nullptr};
-  return &kTable;
+const pst_constraint* ConstraintTable(Grid grid) {
+  static constexpr auto kTable = [](Grid each) {
+    const auto bar = static_cast<uint32_t>(StepsPerBar(each));
+    return pst_constraint{sizeof(pst_constraint),
+                          /*chunk_units=*/bar,
+                          /*repair_units=*/bar,   Allowed,
+                          CheckDocument,          PrefixOk,
+                          /*complete=*/nullptr};
+  };
+  static constexpr pst_constraint kSixteenths = kTable(Grid::kSixteenths);
+  static constexpr pst_constraint kTriplets = kTable(Grid::kTriplets);
+  return grid == Grid::kSixteenths ? &kSixteenths : &kTriplets;
 }
 
 const pst_metrics* MetricsTable() {

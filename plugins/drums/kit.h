@@ -16,9 +16,26 @@ namespace pastiche::drums {
 using Token = std::uint32_t;
 using TokenSpan = std::span<const Token>;
 
-// A document is step-major: token [step * kInstrumentCount + instrument], and
-// kStepsPerBar steps to the bar (sixteenths of 4/4).
+// A document is step-major: token [step * kInstrumentCount + instrument].
 inline constexpr std::size_t kInstrumentCount = 9;
+
+// What a bar of 4/4 is divided into: its value is the number of steps.
+enum class Grid : std::uint8_t {
+  kSixteenths = 16,
+  kTriplets = 24,  // Six to the beat: sixteenth triplets.
+};
+inline constexpr std::size_t kMaxStepsPerBar = 24;
+
+[[nodiscard]] constexpr std::size_t StepsPerBar(Grid grid) {
+  return static_cast<std::size_t>(grid);
+}
+[[nodiscard]] constexpr std::size_t StepsPerBeat(Grid grid) {
+  return StepsPerBar(grid) / 4;
+}
+[[nodiscard]] constexpr std::size_t TokensPerBar(Grid grid) {
+  return StepsPerBar(grid) * kInstrumentCount;
+}
+// Those of the default grid.
 inline constexpr std::size_t kStepsPerBar = 16;
 inline constexpr std::size_t kTokensPerBar = kInstrumentCount * kStepsPerBar;
 // 2.3 hours at 120 beats per minute; readers refuse more.

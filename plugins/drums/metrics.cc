@@ -17,8 +17,13 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMinSelfSimilarity = 0.25;
 constexpr std::size_t kMaxCopiedBars = 1;
 
-constexpr std::array<int, kStepsPerBar> kMetricalWeight = {
-    0, -4, -3, -4, -2, -4, -3, -4, -1, -4, -3, -4, -2, -4, -3, -4};
+int MetricalWeight(std::size_t step, Grid grid) {
+  const std::size_t beat = StepsPerBeat(grid);
+  if (step == 0) return 0;
+  if (step % (2 * beat) == 0) return -1;
+  if (step % beat == 0) return -2;
+  return step % 2 == 0 ? -3 : -4;
+}
 
 // Ordered, so that sums run in the same order everywhere.
 using Histogram = std::map<std::uint32_t, std::size_t>;
@@ -32,12 +37,12 @@ std::uint16_t StepPattern(TokenSpan tokens, std::size_t step) {
 }
 
 // Steps of one instrument: bit s.
-std::uint16_t Lane(const BarPattern& bar, std::size_t instrument) {
-  unsigned lane = 0;
-  for (std::size_t s = 0; s < kStepsPerBar; ++s) {
-    lane |= (unsigned{bar[s]} >> instrument & 1u) << s;
+std::uint32_t Lane(const BarPattern& bar, std::size_t instrument) {
+  std::uint32_t lane = 0;
+  for (std::size_t s = 0; s < bar.size(); ++s) {
+    lane |= (std::uint32_t{bar[s]} >> instrument & 1u) << s;
   }
-  return static_cast<std::uint16_t>(lane);
+  return lane;
 }
 
 std::size_t HitCount(const BarPattern& bar) {
@@ -51,7 +56,7 @@ std::size_t HitCount(const BarPattern& bar) {
 double Similarity(const BarPattern& a, const BarPattern& b) {
   int both = 0;
   int either = 0;
-  for (std::size_t s = 0; s < kStepsPerBar; ++s) {
+  for (std::size_t s = 0; s < a.size(); ++s) {
     both += std::popcount(static_cast<std::uint16_t>(a[s] & b[s]));
     either += std::popcount(static_cast<std::uint16_t>(a[s] | b[s]));
   }
@@ -70,13 +75,14 @@ Histogram TwoStepHistogram(std::span<const TokenSpan> documents) {
   return counts;
 }
 
-Histogram LaneBarHistogram(std::span<const TokenSpan> documents) {
+Histogram LaneBarHistogram(std::span<const TokenSpan> documents, Grid grid) {
   Histogram counts;
   for (const TokenSpan tokens : documents) {
-    for (const BarPattern& bar : BarsOf(tokens)) {
+    for (const BarPattern& bar : BarsOf(tokens, grid)) {
       for (std::size_t i = 0; i < kInstrumentCount; ++i) {
         const std::uint32_t lane = Lane(bar, i);
-        const auto key = static_cast<std::uint32_t>(i) << kStepsPerBar | lane;
+        const auto key =
+            static_cast<std::uint32_t>(i) << kMaxStepsPerBar | lane;
         if (lane != 0) ++counts[key];
       }
     }
@@ -117,51 +123,52 @@ double JensenShannon(const Histogram& a, const Histogram& b) {
 
 }  // namespace
 
-std::vector<BarPattern> BarsOf(TokenSpan tokens) {
-  std::vector<BarPattern> bars(tokens.size() / kTokensPerBar);
-  for (std::size_t s = 0; s < bars.size() * kStepsPerBar; ++s) {
-    bars[s / kStepsPerBar][s % kStepsPerBar] = StepPattern(tokens, s);
+std::vector<BarPattern> BarsOf(TokenSpan tokens, Grid grid) {
+  const std::size_t per_bar = StepsPerBar(grid);
+  std::vector<BarPattern> bars(tokens.size() / TokensPerBar(grid));
+  for (std::size_t s = 0; s < bars.size() * per_bar; ++s) {
+    bars[s / per_bar][s % per_bar] = StepPattern(tokens, s);
   }
   return bars;
 }
 
-double HitsPerBar(TokenSpan tokens) {
-  const auto bars = BarsOf(tokens);
+double HitsPerBar(TokenSpan tokens, Grid grid) {
+  const auto bars = BarsOf(tokens, grid);
   if (bars.empty()) return kUndefined;
   std::size_t hits = 0;
   for (const BarPattern& bar : bars) hits += HitCount(bar);
   return static_cast<double>(hits) / static_cast<double>(bars.size());
 }
 
-int BarSyncopation(std::uint16_t onsets) {
+int BarSyncopation(std::uint32_t onsets, Grid grid) {
+  const std::size_t steps = StepsPerBar(grid);
   const auto sounds = [&](std::size_t s) {
-    return (onsets >> (s % kStepsPerBar) & 1) != 0;
+    return (onsets >> (s % steps) & 1) != 0;
   };
   int sum = 0;
-  for (std::size_t s = 0; s < kStepsPerBar; ++s) {
+  for (std::size_t s = 0; s < steps; ++s) {
     if (!sounds(s)) continue;
-    int strongest = kMetricalWeight[s];
-    for (std::size_t r = s + 1; r < s + kStepsPerBar && !sounds(r); ++r) {
-      strongest = std::max(strongest, kMetricalWeight[r % kStepsPerBar]);
+    int strongest = MetricalWeight(s, grid);
+    for (std::size_t r = s + 1; r < s + steps && !sounds(r); ++r) {
+      strongest = std::max(strongest, MetricalWeight(r % steps, grid));
     }
-    sum += strongest - kMetricalWeight[s];
+    sum += strongest - MetricalWeight(s, grid);
   }
   return sum;
 }
 
-double Syncopation(TokenSpan tokens) {
-  const auto bars = BarsOf(tokens);
+double Syncopation(TokenSpan tokens, Grid grid) {
+  const auto bars = BarsOf(tokens, grid);
   if (bars.empty()) return kUndefined;
   int sum = 0;
   for (const BarPattern& bar : bars) {
-    sum += BarSyncopation(
-        static_cast<std::uint16_t>(Lane(bar, kKick) | Lane(bar, kSnare)));
+    sum += BarSyncopation(Lane(bar, kKick) | Lane(bar, kSnare), grid);
   }
   return static_cast<double>(sum) / static_cast<double>(bars.size());
 }
 
-double SelfSimilarity(TokenSpan tokens) {
-  const auto bars = BarsOf(tokens);
+double SelfSimilarity(TokenSpan tokens, Grid grid) {
+  const auto bars = BarsOf(tokens, grid);
   if (bars.size() < 2) return kUndefined;
   double sum = 0.0;
   for (std::size_t b = 1; b < bars.size(); ++b) {
@@ -170,9 +177,10 @@ double SelfSimilarity(TokenSpan tokens) {
   return sum / static_cast<double>(bars.size() - 1);
 }
 
-BarIndex::BarIndex(std::span<const TokenSpan> documents) {
+BarIndex::BarIndex(std::span<const TokenSpan> documents, Grid grid)
+    : grid_(grid) {
   for (const TokenSpan tokens : documents) {
-    const auto bars = BarsOf(tokens);
+    const auto bars = BarsOf(tokens, grid);
     bars_.insert(bars_.end(), bars.begin(), bars.end());
   }
   std::sort(bars_.begin(), bars_.end());
@@ -181,7 +189,7 @@ BarIndex::BarIndex(std::span<const TokenSpan> documents) {
 
 std::size_t BarIndex::CountCopied(TokenSpan tokens) const {
   std::size_t copied = 0;
-  for (const BarPattern& bar : BarsOf(tokens)) {
+  for (const BarPattern& bar : BarsOf(tokens, grid_)) {
     const bool silent = HitCount(bar) == 0;
     if (!silent && std::binary_search(bars_.begin(), bars_.end(), bar)) {
       ++copied;
@@ -190,21 +198,21 @@ std::size_t BarIndex::CountCopied(TokenSpan tokens) const {
   return copied;
 }
 
-double CopiedBars(TokenSpan tokens, const BarIndex& corpus) {
-  const std::size_t bars = tokens.size() / kTokensPerBar;
+double CopiedBars(TokenSpan tokens, const BarIndex& corpus, Grid grid) {
+  const std::size_t bars = tokens.size() / TokensPerBar(grid);
   if (bars == 0) return kUndefined;
   return static_cast<double>(corpus.CountCopied(tokens)) /
          static_cast<double>(bars);
 }
 
-double JointlyValid(TokenSpan tokens, const BarIndex& corpus) {
-  if (tokens.size() < kTokensPerBar) return kUndefined;
+double JointlyValid(TokenSpan tokens, const BarIndex& corpus, Grid grid) {
+  if (tokens.size() < TokensPerBar(grid)) return kUndefined;
   Findings ignored;
-  const double similarity = SelfSimilarity(tokens);
+  const double similarity = SelfSimilarity(tokens, grid);
   const bool similar =
       std::isnan(similarity) || similarity >= kMinSelfSimilarity;
   return similar && corpus.CountCopied(tokens) <= kMaxCopiedBars &&
-                 Check(tokens, ignored)
+                 Check(tokens, ignored, grid)
              ? 1.0
              : 0.0;
 }
@@ -215,8 +223,9 @@ double TwoStepDivergence(std::span<const TokenSpan> samples,
 }
 
 double LaneBarDivergence(std::span<const TokenSpan> samples,
-                         std::span<const TokenSpan> reference) {
-  return JensenShannon(LaneBarHistogram(samples), LaneBarHistogram(reference));
+                         std::span<const TokenSpan> reference, Grid grid) {
+  return JensenShannon(LaneBarHistogram(samples, grid),
+                       LaneBarHistogram(reference, grid));
 }
 
 }  // namespace pastiche::drums

@@ -11,9 +11,7 @@
 namespace pastiche::drums {
 namespace {
 
-constexpr std::uint64_t kTicksPerStep = kWrittenTicksPerQuarter / 4;
-constexpr std::uint64_t kTicksPerBar = kTicksPerStep * kStepsPerBar;
-constexpr std::uint64_t kLongestNote = kTicksPerStep / 2;
+constexpr std::uint64_t kTicksPerBar = 4 * kWrittenTicksPerQuarter;
 constexpr std::uint8_t kNoteOn = 0x90;
 constexpr std::uint8_t kNoteOff = 0x80;
 constexpr std::size_t kMaxNameBytes = 1000;
@@ -65,11 +63,16 @@ void PutHead(const MidiLayout& layout, std::string& out) {
   PutMeta(0x58, std::string_view("\4\2\30\10", 4), out);
 }
 
+std::uint64_t TicksPerStep(Grid grid) {
+  return kTicksPerBar / StepsPerBar(grid);
+}
+
 // Where a hit lies, in ticks from the start of one playing.
-std::uint64_t TickOf(const Hit& hit) {
+std::uint64_t TickOf(const Hit& hit, Grid grid) {
   // + 0.5 and cut: the nearest tick; the sum is not negative but at step 0.
-  const double ticks =
-      (static_cast<double>(hit.step) + hit.late) * double{kTicksPerStep} + 0.5;
+  const double ticks = (static_cast<double>(hit.step) + hit.late) *
+                           static_cast<double>(TicksPerStep(grid)) +
+                       0.5;
   return ticks <= 0.0 ? 0 : static_cast<std::uint64_t>(ticks);
 }
 
@@ -88,14 +91,15 @@ std::vector<Event> EventsOf(std::span<const Hit> hits, const MidiLayout& layout,
       for (const Hit& hit : hits) {
         if (hit.instrument != instrument) continue;
         const std::uint64_t tick =
-            std::max(earliest, repeat * length + TickOf(hit));
+            std::max(earliest, repeat * length + TickOf(hit, layout.grid));
         if (earliest != 0) {
           events[last_off].tick = std::min(events[last_off].tick, tick);
         }
         events.push_back(
             {tick, kNoteOn, *note, static_cast<std::uint8_t>(hit.velocity)});
         last_off = events.size();
-        events.push_back({tick + kLongestNote, kNoteOff, *note, 0});
+        events.push_back(
+            {tick + TicksPerStep(layout.grid) / 2, kNoteOff, *note, 0});
         earliest = tick + 1;
       }
     }

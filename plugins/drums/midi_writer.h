@@ -20,6 +20,7 @@ struct MidiLayout {
   std::size_t bars = 1;        // Of the document.
   std::size_t repeats = 1;
   double tempo = 120.0;  // Quarters per minute, 20..400.
+  Grid grid = Grid::kSixteenths;
 };
 
 inline constexpr unsigned kWrittenTicksPerQuarter = 480;

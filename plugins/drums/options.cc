@@ -35,7 +35,9 @@ class Setter {
     }
     if (key == "steps_per_bar") {
       std::size_t steps = 0;
-      return SetWhole(member, kStepsPerBar, kStepsPerBar, 1, "16", steps);
+      if (!SetWhole(member, 16, 24, 8, "16 or 24", steps)) return false;
+      options_.grid = steps == 16 ? Grid::kSixteenths : Grid::kTriplets;
+      return true;
     }
     if (key == "bars") return SetWhole(member, 1, kMaxBars, options_.bars);
     if (key == "width") {
@@ -51,10 +53,11 @@ class Setter {
       return SetNumber(member, 50.0, kMaxSwing, options_.swing);
     }
     if (key == "straight") return SetStraight(member);
+    if (key == "surprise") return SetSurprise(member);
     if (key == "note_map") return SetNoteMap(member);
     return Fail(member, "there is no option of this name",
                 "the options are levels, steps_per_bar, bars, width, tempo, "
-                "swing, repeats, straight and note_map");
+                "swing, repeats, straight, surprise and note_map");
   }
 
  private:
@@ -110,6 +113,26 @@ class Setter {
     if (straight == nullptr) return FailRange(member, "true or false");
     options_.straight = *straight;
     return true;
+  }
+
+  bool SetSurprise(const JsonMember& member) {
+    const std::string* text = std::get_if<std::string>(&member.value);
+    const char* at = text == nullptr ? nullptr : text->data();
+    const char* const end = text == nullptr ? nullptr : at + text->size();
+    options_.surprise.clear();
+    while (text != nullptr) {
+      while (at != end && *at == ' ') ++at;
+      if (at == end) return true;
+      double bits = 0.0;
+      const auto [stop, error] = std::from_chars(at, end, bits);
+      if (error != std::errc() || (stop != end && *stop != ' ') ||
+          !(bits >= 0.0 && bits <= 1e6)) {
+        break;
+      }
+      options_.surprise.push_back(bits);
+      at = stop;
+    }
+    return FailRange(member, "a text of numbers from 0 to 1000000");
   }
 
   bool SetNoteMap(const JsonMember& member) {

@@ -7,9 +7,10 @@ namespace pastiche::drums {
 
 std::vector<Hit> HitsOf(TokenSpan tokens, Levels levels,
                         std::span<const double> payload, const Feel& feel) {
-  assert(tokens.size() % kTokensPerBar == 0);
+  assert(tokens.size() % TokensPerBar(feel.grid) == 0);
   assert(payload.empty() || payload.size() == tokens.size() * kChannelCount);
   assert(feel.swing >= 50.0 && feel.swing <= 75.0);
+  assert(feel.swing == 50.0 || feel.grid == Grid::kSixteenths);
   const bool played = !payload.empty() && !feel.straight;
   const double swing_late = feel.swing / 50.0 - 1.0;
   std::vector<Hit> hits;

@@ -25,6 +25,7 @@ struct Hit {
 struct Feel {
   bool straight = false;  // Neither velocity nor timing of the payload.
   double swing = 50.0;    // Per cent of a pair of steps that its first takes.
+  Grid grid = Grid::kSixteenths;  // Only this one swings: else 50 (asserted).
 };
 
 // The hits of a document by step, then by instrument. `payload` is

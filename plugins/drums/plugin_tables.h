@@ -14,6 +14,7 @@
 
 struct pst_instance {
   pastiche::drums::Levels levels;
+  pastiche::drums::Grid grid;
 };
 
 namespace pastiche::drums {
@@ -22,11 +23,11 @@ static_assert(kUnknown == PST_TOKEN_UNKNOWN);
 
 // Constants, alive for ever.
 const pst_codec* CodecTable(Levels levels);
-const pst_corpus* CorpusTable();
+const pst_corpus* CorpusTable(Grid grid);
 const pst_payload* PayloadTable();
-const pst_context* ContextTable();
+const pst_context* ContextTable(Grid grid);
 const pst_cursor_table* CursorTable();
-const pst_constraint* ConstraintTable();
+const pst_constraint* ConstraintTable(Grid grid);
 const pst_metrics* MetricsTable();
 const pst_formats* FormatsTable();
 const pst_regions* RegionsTable();
@@ -49,7 +50,7 @@ std::vector<double> PayloadOf(const struct Pattern& pattern);
 
 // Throws pst::Error unless the tokens are whole bars of this vocabulary, at
 // most kMaxBars of them.
-void RequireWholeBars(TokenSpan tokens, Levels levels);
+void RequireWholeBars(TokenSpan tokens, const pst_instance& self);
 
 }  // namespace pastiche::drums
 

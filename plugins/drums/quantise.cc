@@ -9,8 +9,6 @@
 namespace pastiche::drums {
 namespace {
 
-constexpr std::uint64_t kStepsPerQuarter = 4;
-
 bool CheckMetres(const MidiSong& song, Findings& findings) {
   for (const MidiMetre& metre : song.metres) {
     if (metre.numerator == metre.denominator) continue;  // 2/2, too.
@@ -25,14 +23,15 @@ bool CheckMetres(const MidiSong& song, Findings& findings) {
 }
 
 // Nearest step. Requires tick <= 2^59.
-std::uint64_t StepOf(std::uint64_t tick, std::uint64_t ticks_per_quarter) {
-  return (2 * kStepsPerQuarter * tick + ticks_per_quarter) /
+std::uint64_t StepOf(std::uint64_t tick, std::uint64_t ticks_per_quarter,
+                     Grid grid) {
+  return (2 * StepsPerBeat(grid) * tick + ticks_per_quarter) /
          (2 * ticks_per_quarter);
 }
 
 double TimingOf(std::uint64_t tick, std::uint64_t step,
-                std::uint64_t ticks_per_quarter) {
-  return (static_cast<double>(kStepsPerQuarter * tick) -
+                std::uint64_t ticks_per_quarter, Grid grid) {
+  return (static_cast<double>(StepsPerBeat(grid) * tick) -
           static_cast<double>(step * ticks_per_quarter)) /
          static_cast<double>(ticks_per_quarter);
 }
@@ -69,11 +68,13 @@ std::string UnmappedOf(const QuantiseReport& report) {
 }
 
 void AddReport(const QuantiseReport& report, const MidiSong& song,
-               std::size_t bars, Findings& findings) {
+               std::size_t bars, Grid grid, Findings& findings) {
+  const std::string step =
+      grid == Grid::kSixteenths ? "sixteenth" : "sixteenth triplet";
   std::string message =
       std::to_string(report.placed) + " hits in " + std::to_string(bars) +
       " bars; " + std::to_string(report.merged) +
-      " merged with another in the same sixteenth, " + UnmappedOf(report) +
+      " merged with another in the same " + step + ", " + UnmappedOf(report) +
       ", " + std::to_string(report.elsewhere) + " on other channels";
   if (report.ignored != 0) {
     message += ", " + std::to_string(report.ignored) + " ignored";
@@ -105,7 +106,7 @@ const MidiNote* CountNotes(const MidiSong& song, const NoteMap& map,
 
 // Bars needed for the mapped drum notes; 0 and a finding if there are none or
 // too many. Fills in what of the report is known by then.
-std::size_t CountBars(const MidiSong& song, const NoteMap& map,
+std::size_t CountBars(const MidiSong& song, const NoteMap& map, Grid grid,
                       QuantiseReport& report, Findings& findings) {
   const MidiNote* last = CountNotes(song, map, report);
   if (last == nullptr) {
@@ -125,10 +126,10 @@ std::size_t CountBars(const MidiSong& song, const NoteMap& map,
          "split the file"});
     return 0;
   }
-  const std::size_t bars =
-      static_cast<std::size_t>(StepOf(last->tick, song.ticks_per_quarter)) /
-          kStepsPerBar +
-      1;
+  const std::size_t bars = static_cast<std::size_t>(StepOf(
+                               last->tick, song.ticks_per_quarter, grid)) /
+                               StepsPerBar(grid) +
+                           1;
   const std::uint64_t ticks_per_bar = std::uint64_t{4} * song.ticks_per_quarter;
   const std::uint64_t end_bars = song.end_tick / ticks_per_bar;
   if (song.end_tick % ticks_per_bar == 0 && end_bars <= kMaxBars) {
@@ -140,22 +141,23 @@ std::size_t CountBars(const MidiSong& song, const NoteMap& map,
 }  // namespace
 
 std::optional<Pattern> Quantise(const MidiSong& song, Findings& findings,
-                                QuantiseReport* report, const NoteMap& map) {
+                                QuantiseReport* report, const NoteMap& map,
+                                Grid grid) {
   if (!CheckMetres(song, findings)) return std::nullopt;
   QuantiseReport counts;
-  const std::size_t bars = CountBars(song, map, counts, findings);
+  const std::size_t bars = CountBars(song, map, grid, counts, findings);
   if (bars == 0) return std::nullopt;
 
   Pattern pattern;
-  pattern.cells.assign(bars * kTokensPerBar, kRest);
-  pattern.where.assign(bars * kTokensPerBar, {});
-  pattern.velocity.assign(bars * kTokensPerBar, 0.0);
-  pattern.timing.assign(bars * kTokensPerBar, 0.0);
+  pattern.cells.assign(bars * TokensPerBar(grid), kRest);
+  pattern.where.assign(bars * TokensPerBar(grid), {});
+  pattern.velocity.assign(bars * TokensPerBar(grid), 0.0);
+  pattern.timing.assign(bars * TokensPerBar(grid), 0.0);
   for (const MidiNote& note : song.notes) {
     if (!map.IsDrums(note.channel)) continue;
     const auto instrument = map.InstrumentOf(note.note);
     if (!instrument) continue;
-    const std::uint64_t step = StepOf(note.tick, song.ticks_per_quarter);
+    const std::uint64_t step = StepOf(note.tick, song.ticks_per_quarter, grid);
     const std::size_t at =
         static_cast<std::size_t>(step) * kInstrumentCount + *instrument;
     if (pattern.cells[at] == kRest) {
@@ -167,9 +169,10 @@ std::optional<Pattern> Quantise(const MidiSong& song, Findings& findings,
     pattern.cells[at] = ClassOfVelocity(note.velocity);
     pattern.where[at] = {note.begin, note.end};
     pattern.velocity[at] = note.velocity;
-    pattern.timing[at] = TimingOf(note.tick, step, song.ticks_per_quarter);
+    pattern.timing[at] =
+        TimingOf(note.tick, step, song.ticks_per_quarter, grid);
   }
-  AddReport(counts, song, bars, findings);
+  AddReport(counts, song, bars, grid, findings);
   if (report != nullptr) *report = counts;
   return pattern;
 }

@@ -1,4 +1,4 @@
-// Places the drum notes of a MIDI song on the grid of 16 steps per bar and
+// Places the drum notes of a MIDI song on the grid of steps and
 // keeps what the grid cannot hold, velocity and micro-timing, beside it.
 
 #ifndef PASTICHE_PLUGINS_DRUMS_QUANTISE_H_
@@ -26,7 +26,7 @@ struct QuantiseReport {
   std::array<std::size_t, 128> unmapped_notes = {};  // By note.
 };
 
-// Each note of the map's channel goes to the nearest sixteenth (halfway: the
+// Each note of the map's channel goes to the nearest step (halfway: the
 // later one). Of several hits in a cell the loudest stays, the first of equals.
 // Bar 1 starts at tick 0; the document ends with the bar of its last hit, or
 // where the song ends if that is exactly at a bar's end.
@@ -35,7 +35,7 @@ struct QuantiseReport {
 // `report` may be null.
 [[nodiscard]] std::optional<Pattern> Quantise(
     const MidiSong& song, Findings& findings, QuantiseReport* report = nullptr,
-    const NoteMap& map = NoteMap::Default());
+    const NoteMap& map = NoteMap::Default(), Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

@@ -31,17 +31,18 @@ std::vector<Region> Lanes(std::size_t count) {
 
 }  // namespace
 
-std::vector<Region> ListRegions(RegionKind kind, std::size_t count) {
+std::vector<Region> ListRegions(RegionKind kind, std::size_t count, Grid grid) {
   if (kind == RegionKind::kLane) return Lanes(count);
+  const std::size_t per_bar = TokensPerBar(grid);
   const std::size_t size =
-      kind == RegionKind::kBar ? kTokensPerBar : kInstrumentCount;
+      kind == RegionKind::kBar ? per_bar : kInstrumentCount;
   std::vector<Region> regions;
   for (std::size_t begin = 0; begin < count; begin += size) {
     std::string label = kind == RegionKind::kBar ? "bar " : "step ";
-    label += std::to_string(begin / kTokensPerBar + 1);
+    label += std::to_string(begin / per_bar + 1);
     if (kind == RegionKind::kStep) {
       label += '.';
-      label += std::to_string(begin % kTokensPerBar / kInstrumentCount + 1);
+      label += std::to_string(begin % per_bar / kInstrumentCount + 1);
     }
     regions.push_back(
         {std::move(label), {{begin, std::min(begin + size, count)}}});

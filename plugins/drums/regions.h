@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/drums/kit.h"
+
 namespace pastiche::drums {
 
 struct Region {
@@ -25,7 +27,8 @@ inline constexpr std::array<const char*, 3> kRegionKinds = {"lane", "bar",
 // it. Lanes are the nine instruments, then "hat" (both hats) and "tom" (all
 // three), which overlap them.
 [[nodiscard]] std::vector<Region> ListRegions(RegionKind kind,
-                                              std::size_t count);
+                                              std::size_t count,
+                                              Grid grid = Grid::kSixteenths);
 
 }  // namespace pastiche::drums
 

@@ -28,10 +28,10 @@ inline void RequireFindings(bool read, const drums::Findings& findings,
 }
 
 inline void RequirePattern(const drums::Pattern& pattern,
-                           std::size_t input_size) {
+                           std::size_t input_size, drums::Grid grid) {
   const std::size_t count = pattern.cells.size();
-  Require(count > 0 && count % drums::kTokensPerBar == 0, "whole bars");
-  Require(count / drums::kTokensPerBar <= drums::kMaxBars, "not too long");
+  Require(count > 0 && count % drums::TokensPerBar(grid) == 0, "whole bars");
+  Require(count / drums::TokensPerBar(grid) <= drums::kMaxBars, "not too long");
   Require(pattern.where.size() == count && pattern.velocity.size() == count &&
               pattern.timing.size() == count,
           "one of everything for each cell");

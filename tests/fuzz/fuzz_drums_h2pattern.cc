@@ -16,9 +16,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const auto read = drums::ReadHydrogenPattern(xml, findings);
   fuzz::RequireFindings(read.has_value(), findings, size);
   if (!read) return 0;
-  findings.clear();
-  const auto pattern = drums::Quantise(read->song, findings);
-  fuzz::RequireFindings(pattern.has_value(), findings, size);
-  if (pattern) fuzz::RequirePattern(*pattern, size);
+  for (const auto grid : {drums::Grid::kSixteenths, drums::Grid::kTriplets}) {
+    findings.clear();
+    const auto pattern = drums::Quantise(read->song, findings, nullptr,
+                                         drums::NoteMap::Default(), grid);
+    fuzz::RequireFindings(pattern.has_value(), findings, size);
+    if (pattern) fuzz::RequirePattern(*pattern, size, grid);
+  }
   return 0;
 }

@@ -65,8 +65,10 @@ BOOST_AUTO_TEST_CASE(a_faulty_note_map_is_refused_with_its_line) {
 }
 
 BOOST_AUTO_TEST_CASE(values_out_of_range_are_refused_by_name) {
-  BOOST_TEST(Says(Refusal("{\"steps_per_bar\":24}"),
-                  "steps_per_bar is 24; it must be 16"));
+  BOOST_TEST(Says(Refusal("{\"steps_per_bar\":20}"),
+                  "steps_per_bar is 20; it must be 16 or 24"));
+  BOOST_TEST(Says(Refusal("{\"surprise\":\"1 x\"}"),
+                  "surprise must be a text of numbers from 0 to 1000000"));
   BOOST_TEST(Says(Refusal("{\"levels\":3}"), "levels is 3"));
   BOOST_TEST(Says(Refusal("{\"levels\":\"4\"}"), "levels must be 2 or 4"));
   BOOST_TEST(Says(Refusal("{\"bars\":0}"), "bars is 0"));

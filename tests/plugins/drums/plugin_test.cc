@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(unfit_options_are_refused_with_a_diagnostic) {
   const pst_domain* domain = Entry()->domain(0);
   RecordingSink sink;
   pst_instance* self = nullptr;
-  const pst_bytes json = pst::Bytes("{\"steps_per_bar\":24}", 20);
+  const pst_bytes json = pst::Bytes("{\"steps_per_bar\":20}", 20);
   BOOST_TEST(domain->create(nullptr, &json, sink.Get(), &self) ==
              PST_E_INVALID_INPUT);
   BOOST_REQUIRE(sink.diags.size() == 1);
