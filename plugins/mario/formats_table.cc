@@ -52,9 +52,17 @@ std::string RenderAs(Format format, const pst::Sink& sink,
   if (format == kTiled) return Written(sink, WriteTiledMap(tokens));
   RequireLevel(sink, tokens, /*allow_unknown=*/true);
   const bool way = options.path != 0;
+  const std::vector<double>& surprise = options.surprise;
+  if (!surprise.empty() && surprise.size() != tokens.size()) {
+    throw pst::Error(PST_E_INVALID_INPUT,
+                     "surprise has " + std::to_string(surprise.size()) +
+                         " numbers for " + std::to_string(tokens.size()) +
+                         " tiles",
+                     "give one for each");
+  }
   if (format == kAnsi) return RenderAnsi(tokens, options.width);
-  if (format == kSvg) return RenderSvg(tokens, options.scale, way);
-  return Written(sink, RenderPng(tokens, options.scale, way));
+  if (format == kSvg) return RenderSvg(tokens, options.scale, way, surprise);
+  return Written(sink, RenderPng(tokens, options.scale, way, surprise));
 }
 
 pst_status PST_CALL Render(const pst_instance*, std::uint32_t index,

@@ -205,6 +205,26 @@ ColumnRange FaultColumns(const JumpReport& report, std::size_t columns) {
   return {begin, std::min(begin + size, columns)};
 }
 
+int SurpriseLevel(double bits) {
+  return bits >= 6.0 ? 3 : bits >= 4.0 ? 2 : bits >= 2.0 ? 1 : 0;
+}
+
+void FrameSurprises(std::span<const double> bits, Image& image) {
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const auto width = static_cast<std::size_t>(SurpriseLevel(bits[i]));
+    const std::size_t left = i / kRows * kTilePixels;
+    const std::size_t top = (kRows - 1 - i % kRows) * kTilePixels;
+    for (std::size_t y = 0; y < kTilePixels && width > 0; ++y) {
+      for (std::size_t x = 0; x < kTilePixels; ++x) {
+        const std::size_t to_edge =
+            std::min({x, y, kTilePixels - 1 - x, kTilePixels - 1 - y});
+        if (to_edge >= width) continue;
+        image.pixels[(top + y) * image.width + left + x] = FaultColor();
+      }
+    }
+  }
+}
+
 void DrawWay(const JumpReport& report, Image& image) {
   const ColumnRange fault = FaultColumns(report, image.width / kTilePixels);
   for (std::size_t y = 0; y < image.height; ++y) {

@@ -52,6 +52,14 @@ struct ColumnRange {
 [[nodiscard]] ColumnRange FaultColumns(const JumpReport& report,
                                        std::size_t columns);
 
+// How strongly a tile that costs so many bits is framed: 0 not at all, 1 from 2
+// bits, 2 from 4, 3 from 6. The frame is that many pixels wide.
+[[nodiscard]] int SurpriseLevel(double bits);
+
+// Frames the tiles whose tokens are surprising. `bits` has one entry per token
+// of the picture's level, or none.
+void FrameSurprises(std::span<const double> bits, Image& image);
+
 // Draws the way, and hatches the columns where it ends, into a picture of the
 // report's level (asserted).
 void DrawWay(const JumpReport& report, Image& image);

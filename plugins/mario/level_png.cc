@@ -61,7 +61,8 @@ Image Enlarged(const Image& image, std::size_t scale) {
 }  // namespace
 
 std::variant<std::string, Problem> RenderPng(std::span<const Token> tokens,
-                                             std::uint32_t scale, bool way) {
+                                             std::uint32_t scale, bool way,
+                                             std::span<const double> surprise) {
   assert(scale >= 1 && scale <= kMaxScale);
   const std::uint64_t pixels =
       std::uint64_t{tokens.size()} * kTilePixels * kTilePixels * scale * scale;
@@ -77,6 +78,7 @@ std::variant<std::string, Problem> RenderPng(std::span<const Token> tokens,
                              : "cut the level, or use the format svg"};
   }
   Image image = DrawPicture(ComposePicture(tokens));
+  FrameSurprises(surprise, image);
   if (way) DrawWay(SolveJumps(tokens), image);
   if (scale > 1) image = Enlarged(image, scale);
   return WritePng(image.width, image.height, image.pixels.data());

@@ -59,6 +59,23 @@ void AppendLayer(const std::vector<Art>& layer, std::size_t columns,
   }
 }
 
+// The frames of FrameSurprises: the stroke lies inside the tile.
+void AppendSurprises(std::span<const double> bits, std::string& out) {
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const auto width = static_cast<std::size_t>(SurpriseLevel(bits[i]));
+    if (width == 0) continue;
+    const std::size_t left = i / kRows * kTilePixels;
+    const std::size_t top = (kRows - 1 - i % kRows) * kTilePixels;
+    const std::string half = Number(width / 2) + (width % 2 != 0 ? ".5" : "");
+    const std::string side = Number(kTilePixels - width);
+    out += "<rect class=\"surprise\" x=\"" + Number(left) + "\" y=\"" +
+           Number(top) + "\" transform=\"translate(" + half + ' ' + half +
+           ")\" width=\"" + side + "\" height=\"" + side +
+           "\" fill=\"none\" stroke=\"" + ColorOf(FaultColor()) +
+           "\" stroke-width=\"" + Number(width) + "\"/>\n";
+  }
+}
+
 void AppendWay(const JumpReport& report, std::size_t columns,
                std::string& out) {
   const ColumnRange fault = FaultColumns(report, columns);
@@ -96,7 +113,7 @@ void AppendWay(const JumpReport& report, std::size_t columns,
 }  // namespace
 
 std::string RenderSvg(std::span<const Token> tokens, std::uint32_t scale,
-                      bool way) {
+                      bool way, std::span<const double> surprise) {
   assert(scale >= 1);
   const LevelPicture picture = ComposePicture(tokens);
   const std::size_t width = picture.columns * kTilePixels;
@@ -125,6 +142,7 @@ std::string RenderSvg(std::span<const Token> tokens, std::uint32_t scale,
   AppendLayer(picture.scenery, picture.columns, out);
   AppendLayer(picture.level, picture.columns, out);
   out += "</g>\n";
+  AppendSurprises(surprise, out);
   if (way) AppendWay(SolveJumps(tokens), picture.columns, out);
   out += "</svg>\n";
   return out;

@@ -12,11 +12,13 @@
 namespace pastiche::mario {
 
 // A whole SVG 1.1 document, 16 * scale units per tile; `way` draws the
-// solver's path. Each piece of art that occurs is defined once and used by
-// reference: some 40 bytes per tile that is not air. Requires whole columns, at
-// least one, and scale >= 1 (asserted). Same tokens, same bytes.
+// solver's path, `surprise` (bits per token, or none) frames tiles. Each piece
+// of art that occurs is defined once and used by reference: some 40 bytes per
+// tile that is not air. Requires whole columns, at least one, and scale >= 1
+// (asserted). Same tokens, same bytes.
 [[nodiscard]] std::string RenderSvg(std::span<const Token> tokens,
-                                    std::uint32_t scale, bool way);
+                                    std::uint32_t scale, bool way,
+                                    std::span<const double> surprise = {});
 
 }  // namespace pastiche::mario
 

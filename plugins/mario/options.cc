@@ -1,5 +1,6 @@
 #include "plugins/mario/options.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -41,8 +42,8 @@ class Reader {
     return true;
   }
 
-  // A quoted string without escapes: no key of ours has any.
-  std::optional<std::string_view> Key() {
+  // A quoted string without escapes: no key or value of ours has any.
+  std::optional<std::string_view> String() {
     if (!Take('"')) return std::nullopt;
     const std::size_t end = text_.find_first_of("\"\\");
     if (end == std::string_view::npos || text_[end] != '"') return std::nullopt;
@@ -65,7 +66,7 @@ class Reader {
 };
 
 OptionProblem Malformed() {
-  return {"the options are no JSON object of integers and booleans",
+  return {"the options are no JSON object of integers, booleans and strings",
           "write for example {\"columns\":50}"};
 }
 
@@ -110,6 +111,26 @@ std::optional<OptionProblem> SetField(const Field& field,
   return std::nullopt;
 }
 
+std::optional<OptionProblem> SetSurprise(std::string_view text,
+                                         std::vector<double>& bits) {
+  bits.clear();
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (text.empty()) return std::nullopt;
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(word.size());
+    double number = 0.0;
+    const char* const end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data(), end, number);
+    if (error != std::errc() || stop != end ||
+        !(number >= 0.0 && number <= 1e6)) {
+      return OptionProblem{"surprise holds " + Shown(word),
+                           "give numbers from 0 to 1000000"};
+    }
+    bits.push_back(number);
+  }
+}
+
 }  // namespace
 
 std::variant<Options, OptionProblem> ReadOptions(std::string_view json) {
@@ -117,25 +138,35 @@ std::variant<Options, OptionProblem> ReadOptions(std::string_view json) {
   Reader reader(json);
   if (reader.AtEnd()) return options;
   if (!reader.Take('{')) return Malformed();
-  std::array<bool, kFields.size()> seen = {};
+  std::array<bool, kFields.size() + 1> seen = {};
   bool more = !reader.Take('}');
   while (more) {
-    const std::optional<std::string_view> key = reader.Key();
+    const std::optional<std::string_view> key = reader.String();
     if (!key || !reader.Take(':')) return Malformed();
     const Field* field = FindField(*key);
-    if (field == nullptr) {
-      return OptionProblem{"unknown option \"" + Shown(*key) + '"',
-                           "options are columns, width, scale and path"};
+    const bool surprise = *key == "surprise";
+    if (field == nullptr && !surprise) {
+      return OptionProblem{
+          "unknown option \"" + Shown(*key) + '"',
+          "options are columns, width, scale, path and surprise"};
     }
-    bool& given = seen[static_cast<std::size_t>(field - kFields.data())];
+    bool& given =
+        seen[surprise ? kFields.size()
+                      : static_cast<std::size_t>(field - kFields.data())];
     if (given) {
-      return OptionProblem{std::string(field->key) + " is given twice",
+      return OptionProblem{std::string(*key) + " is given twice",
                            "give it once"};
     }
     given = true;
-    if (auto problem = SetField(*field, reader.Value(), options)) {
-      return *std::move(problem);
+    std::optional<OptionProblem> problem;
+    if (surprise) {
+      const std::optional<std::string_view> text = reader.String();
+      if (!text) return Malformed();
+      problem = SetSurprise(*text, options.surprise);
+    } else {
+      problem = SetField(*field, reader.Value(), options);
     }
+    if (problem) return *std::move(problem);
     more = reader.Take(',');
     if (!more && !reader.Take('}')) return Malformed();
   }

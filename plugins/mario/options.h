@@ -1,5 +1,5 @@
 // The options that the host passes as JSON: which there are, and a reader for
-// them. Only flat objects of integers and booleans are read.
+// them. Only flat objects of integers, booleans and plain strings are read.
 
 #ifndef PASTICHE_PLUGINS_MARIO_OPTIONS_H_
 #define PASTICHE_PLUGINS_MARIO_OPTIONS_H_
@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "plugins/mario/tiles.h"
 
@@ -22,6 +23,9 @@ struct Options {
   std::uint32_t width = kDefaultWidth;      // Of a preview; 0 = do not wrap.
   std::uint32_t scale = 1;                  // Of a picture, 1..kMaxScale.
   std::uint32_t path = 0;  // 1: draw the solver's way into a picture.
+  // Bits of every tile, each 0..1e6, framed in a picture; empty = not known. In
+  // JSON a string of numbers with blanks between them.
+  std::vector<double> surprise = {};
 };
 
 struct OptionProblem {

@@ -8,7 +8,7 @@
 namespace pastiche::mario {
 namespace {
 
-constexpr std::array<pst_option_info, 4> kOptions = {{
+constexpr std::array<pst_option_info, 5> kOptions = {{
     {sizeof(pst_option_info), "columns", "Width of a new level, in tiles", "50",
      1, kMaxColumns, PST_TYPE_INTEGER, PST_FOR_CANVAS},
     {sizeof(pst_option_info), "width",
@@ -20,6 +20,9 @@ constexpr std::array<pst_option_info, 4> kOptions = {{
     {sizeof(pst_option_info), "path",
      "Draw the solver's way into a picture, or where it ends", "false", 1, 0,
      PST_TYPE_BOOLEAN, PST_FOR_RENDER},
+    {sizeof(pst_option_info), "surprise",
+     "Bits of every tile, as numbers; pictures frame the high ones", "\"\"", 1,
+     0, PST_TYPE_STRING, PST_FOR_RENDER},
 }};
 static_assert(kDefaultColumns == 50 && kDefaultWidth == 100);
 

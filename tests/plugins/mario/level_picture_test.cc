@@ -235,6 +235,24 @@ BOOST_AUTO_TEST_CASE(an_unplayable_level_shows_where_the_way_ends) {
   BOOST_TEST(FaultColumns(none, 2).end == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(surprising_tiles_are_framed_in_png_and_svg) {
+  const auto tokens = Grid({"-E-", "XXX"});
+  std::vector<double> bits(tokens.size(), 1.9);
+  bits[kRows + 1] = 7.0;  // The enemy.
+  bits[0] = 2.0;          // The ground of column 1.
+  const auto rendered = RenderPng(tokens, 1, false, bits);
+  BOOST_REQUIRE(std::holds_alternative<std::string>(rendered));
+  const RgbImage image = DecodePng(std::get<std::string>(rendered));
+  // Frames of 3 and of 1 pixel.
+  BOOST_TEST(CountColor(image, FaultColor()) ==
+             (16u * 16 - 10 * 10) + (16u * 16 - 14 * 14));
+  const std::string svg = RenderSvg(tokens, 1, false, bits);
+  BOOST_TEST(svg.find("<rect class=\"surprise\" x=\"16\" y=\"192\" "
+                      "transform=\"translate(1.5 1.5)\" width=\"13\"") !=
+             std::string::npos);
+  BOOST_TEST(svg.find("class=\"surprise\"") != svg.rfind("class=\"surprise\""));
+}
+
 BOOST_AUTO_TEST_CASE(ways_of_random_levels_are_drawn_inside) {
   std::mt19937_64 engine(13);
   for (int round = 0; round < 100; ++round) {

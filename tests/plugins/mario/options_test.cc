@@ -40,6 +40,20 @@ BOOST_AUTO_TEST_CASE(values_are_read) {
   BOOST_TEST(Refusal(R"({"scale":9})").message == "scale is 9");
 }
 
+BOOST_AUTO_TEST_CASE(bits_are_a_string_of_numbers) {
+  const std::vector<double> bits =
+      Read(R"({"surprise":" 0.5 3  1000000 ","path":true})").surprise;
+  BOOST_TEST(bits == (std::vector<double>{0.5, 3.0, 1000000.0}));
+  BOOST_TEST(Read(R"({"surprise":""})").surprise.empty());
+  for (const char* text : {"x", "-1", "1,2", "nan", "1000001"}) {
+    BOOST_TEST(Refusal(R"({"surprise":")" + std::string(text) + "\"}")
+                   .message.starts_with("surprise holds "));
+  }
+  BOOST_TEST(Refusal(R"({"surprise":1})").message.starts_with("the options"));
+  BOOST_TEST(Refusal(R"({"surprise":"","surprise":""})").message ==
+             "surprise is given twice");
+}
+
 BOOST_AUTO_TEST_CASE(values_out_of_range_name_the_option) {
   for (const char* value : {"0", "100001", "-1", "5.5", "\"5\"", "true", "1e3",
                             "", "5x", "99999999999999999999"}) {
