@@ -41,7 +41,33 @@ Result<void> Validate(const SamplingOptions& options) {
     return reject("repetition-penalty", "finite and at least 1",
                   options.repetition_penalty);
   }
+  if (!std::isfinite(options.density) || options.density <= 0.0) {
+    return reject("density", "finite and above 0", options.density);
+  }
   return {};
+}
+
+Token CommonestToken(std::span<const Document> documents) {
+  std::vector<std::size_t> counts;
+  for (const Document& document : documents) {
+    for (const Token token : document.tokens) {
+      if (token >= counts.size()) counts.resize(std::size_t{token} + 1);
+      ++counts[token];
+    }
+  }
+  const auto most = std::max_element(counts.begin(), counts.end());
+  return most == counts.end() ? kUnknownToken
+                              : static_cast<Token>(most - counts.begin());
+}
+
+// Only ever multiplies by more than 1, so that nothing becomes 0.
+void Sampler::Thicken(std::span<double> probabilities) {
+  const double factor = std::max(options_.density, 1.0 / options_.density);
+  for (std::size_t v = 0; v < probabilities.size(); ++v) {
+    if ((v != options_.background) == (options_.density > 1.0)) {
+      probabilities[v] *= factor;
+    }
+  }
 }
 
 // Works on logarithms, so that no penalty makes every weight 0.
@@ -101,6 +127,9 @@ Token Sampler::Draw(std::span<double> probabilities, TokenSpan recent,
                     Rng& rng) {
   assert(!probabilities.empty());
   const double draw = rng.NextUnit();
+  if (options_.density != 1.0 && options_.background < probabilities.size()) {
+    Thicken(probabilities);
+  }
   if (options_.repetition_penalty != 1.0 && options_.repetition_window != 0) {
     Penalise(probabilities, recent);
   }

@@ -21,7 +21,15 @@ struct SamplingOptions {
   double top_p = 1.0;        // Keep the likeliest whose sum reaches p; (0, 1].
   double repetition_penalty = 1.0;    // >= 1: log p of recent tokens times it.
   std::size_t repetition_window = 0;  // How many tokens are recent; 0 = off.
+  // > 0: times the odds of all tokens but `background` against it: more hits
+  // than rests, more tiles than air. 1 or no background: off.
+  double density = 1.0;
+  Token background = kUnknownToken;
 };
+
+// The token that occurs most often, the lowest of equals; kUnknownToken if
+// there is none.
+[[nodiscard]] Token CommonestToken(std::span<const Document> documents);
 
 // What a recommendation says of the output distribution.
 [[nodiscard]] SamplingOptions RecommendedSampling(
@@ -40,17 +48,18 @@ class Sampler {
   explicit Sampler(const SamplingOptions& options) : options_(options) {}
 
   // An index into `probabilities` (>= 0, any positive sum; 0 forbids), after
-  // repetition penalty, top-k, top-p and temperature, in that order. `recent`
-  // are the tokens before, oldest first; its tail is used. Ties go to the lower
-  // index. Overwrites `probabilities`. Consumes exactly one draw from `rng`.
-  // Requires one positive entry and no NaN (asserted).
-  // A penalised token is penalised once, however often it occurred.
-  // Top-k: Fan, Lewis & Dauphin, ACL 2018. Top-p: Holtzman et al., ICLR 2020.
-  // Penalty: Keskar et al., CTRL, 2019.
+  // density, repetition penalty, top-k, top-p and temperature, in that order.
+  // `recent` are the tokens before, oldest first; its tail is used. Ties go to
+  // the lower index. Overwrites `probabilities`. Consumes exactly one draw from
+  // `rng`. Requires one positive entry and no NaN (asserted). A penalised token
+  // is penalised once, however often it occurred. Top-k: Fan, Lewis & Dauphin,
+  // ACL 2018. Top-p: Holtzman et al., ICLR 2020. Penalty: Keskar et al., CTRL,
+  // 2019.
   [[nodiscard]] Token Draw(std::span<double> probabilities, TokenSpan recent,
                            Rng& rng);
 
  private:
+  void Thicken(std::span<double> probabilities);
   void Penalise(std::span<double> probabilities, TokenSpan recent);
   void Truncate(std::span<double> probabilities);
 

@@ -59,6 +59,26 @@ BOOST_AUTO_TEST_CASE(temperature_raises_to_its_inverse) {
   CheckDrawn({.temperature = 1e-308}, {1.01, 1, 1}, {}, {1, 0, 0});
 }
 
+BOOST_AUTO_TEST_CASE(density_multiplies_the_odds_against_the_background) {
+  const Weights weights = {6, 2, 0, 1};
+  CheckDrawn({.density = 3.0, .background = 0}, weights, {}, {6, 6, 0, 3});
+  CheckDrawn({.density = 0.25, .background = 0}, weights, {}, {24, 2, 0, 1});
+  CheckDrawn({.density = 3.0}, weights, {}, weights);
+  CheckDrawn({.density = 3.0, .background = 9}, weights, {}, weights);
+  BOOST_TEST(DrawOnce({.density = 1e6, .background = 1}, {0, 5e-324}, {}, 1) ==
+             1u);
+  BOOST_TEST(!Validate({.density = 0.0}));
+  BOOST_TEST(!Validate({.density = std::numeric_limits<double>::infinity()}));
+}
+
+BOOST_AUTO_TEST_CASE(the_commonest_token_is_the_lowest_of_equals) {
+  BOOST_TEST(CommonestToken({}) == kUnknownToken);
+  std::vector<Document> documents(2);
+  documents[0].tokens = {3, 1, 1};
+  documents[1].tokens = {3, 2};
+  BOOST_TEST(CommonestToken(documents) == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(
     temperature_zero_takes_the_likeliest_and_the_lower_of_equals) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
