@@ -95,21 +95,6 @@ po::options_description Describe(const CommandSpec& command) {
   return description;
 }
 
-Error UnknownOption(const CommandSpec& command, const std::string& word) {
-  std::vector<std::string> names;
-  for (const auto* table : {&command.options, &CommonOptions()}) {
-    for (const OptionSpec& option : *table) names.push_back(option.name);
-  }
-  std::string bare = word;
-  bare.erase(0, bare.find_first_not_of('-'));
-  bare = bare.substr(0, bare.find('='));
-  const std::string near = NearestName(bare, names);
-  return {ErrorCode::kInvalidArgument,
-          fmt::format("{} has no option {}", command.name, word),
-          !near.empty() ? fmt::format("did you mean --{}?", near)
-                        : fmt::format("see pastiche {} --help", command.name)};
-}
-
 Result<void> CheckCount(const CommandSpec& command, std::size_t count) {
   const std::string usage = fmt::format("usage: pastiche {} {} [options]",
                                         command.name, command.positionals);
@@ -129,7 +114,53 @@ Result<void> CheckCount(const CommandSpec& command, std::size_t count) {
   return {};
 }
 
+// Takes out of `words` what only the plugin can know: --NAME VALUE and
+// --NAME=VALUE that are not in the table.
+Result<std::vector<std::pair<std::string, std::string>>> TakeMore(
+    const CommandSpec& command, std::vector<std::string>& words) {
+  std::vector<std::pair<std::string, std::string>> more;
+  std::vector<std::string> rest;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word == "--") {
+      rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(i),
+                  words.end());
+      break;
+    }
+    const std::size_t equals = word.find('=');
+    const std::string name =
+        word.starts_with("--") ? word.substr(2, equals - 2) : "";
+    if (name.empty() || FindSpec(command, name) != nullptr) {
+      rest.push_back(word);
+    } else if (equals != std::string::npos) {
+      more.emplace_back(name, word.substr(equals + 1));
+    } else if (i + 1 < words.size() && !words[i + 1].starts_with("-")) {
+      more.emplace_back(name, words[++i]);
+    } else {
+      return tl::unexpected<Error>(UnknownOption(command, word));
+    }
+  }
+  words = std::move(rest);
+  return more;
+}
+
 }  // namespace
+
+Error UnknownOption(const CommandSpec& command, const std::string& word,
+                    const std::vector<std::string>& more) {
+  std::vector<std::string> names = more;
+  for (const auto* table : {&command.options, &CommonOptions()}) {
+    for (const OptionSpec& option : *table) names.push_back(option.name);
+  }
+  std::string bare = word;
+  bare.erase(0, bare.find_first_not_of('-'));
+  bare = bare.substr(0, bare.find('='));
+  const std::string near = NearestName(bare, names);
+  return {ErrorCode::kInvalidArgument,
+          fmt::format("{} has no option {}", command.name, word),
+          !near.empty() ? fmt::format("did you mean --{}?", near)
+                        : fmt::format("see pastiche {} --help", command.name)};
+}
 
 const std::vector<OptionSpec>& CommonOptions() {
   using Kind = OptionSpec::Kind;
@@ -178,8 +209,14 @@ Result<std::uint64_t> ParseInteger(std::string_view text, std::string_view what,
 }
 
 Result<Arguments> Arguments::Parse(const CommandSpec& command,
-                                   const std::vector<std::string>& words) {
+                                   const std::vector<std::string>& given) {
   Arguments result;
+  std::vector<std::string> words = given;
+  if (command.more_options) {
+    auto more = TakeMore(command, words);
+    if (!more) return Fail(more);
+    result.more_ = std::move(*more);
+  }
   po::variables_map map;
   try {
     const po::options_description description = Describe(command);

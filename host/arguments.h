@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/core/result.h"
@@ -34,6 +35,8 @@ struct CommandSpec {
   std::string positionals = {};  // "PLUGIN FILE..."
   std::size_t min_positionals = 0;
   std::size_t max_positionals = 0;
+  // Takes --NAME VALUE that only the plugin can know: Arguments::more().
+  bool more_options = false;
   std::vector<OptionSpec> options = {};
   std::vector<std::string> examples = {};
 };
@@ -46,7 +49,7 @@ class Arguments {
   // kInvalidArgument with "did you mean" for unknown options, missing or
   // malformed values, too few or too many positionals.
   [[nodiscard]] static Result<Arguments> Parse(
-      const CommandSpec& command, const std::vector<std::string>& words);
+      const CommandSpec& command, const std::vector<std::string>& given);
 
   [[nodiscard]] const std::vector<std::string>& positionals() const {
     return positionals_;
@@ -61,11 +64,23 @@ class Arguments {
   [[nodiscard]] std::optional<std::uint64_t> Integer(
       std::string_view name) const;
   [[nodiscard]] double Number(std::string_view name, double otherwise) const;
+  // Names (without dashes) and values that the table does not have, in order.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& more()
+      const {
+    return more_;
+  }
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
   std::vector<std::string> positionals_;
+  std::vector<std::pair<std::string, std::string>> more_;
 };
+
+// "fill has no option --lan; did you mean --lane?" `more` are names that the
+// table does not have.
+[[nodiscard]] Error UnknownOption(const CommandSpec& command,
+                                  const std::string& word,
+                                  const std::vector<std::string>& more = {});
 
 // What --help prints for one command.
 [[nodiscard]] std::string HelpText(const CommandSpec& command);

@@ -28,7 +28,8 @@ fs::path PathOf(const std::string& output, const Document& document,
 
 Result<void> WriteDocuments(const Session& session, std::size_t format,
                             const std::vector<Document>& documents,
-                            const std::string& output) {
+                            const std::string& output,
+                            const std::vector<std::string>& surprises) {
   const FormatInfo& info = session.domain().formats()[format];
   if (output == "-" && !info.text && session.console().stdout_is_terminal()) {
     return Fail(ErrorCode::kUsage,
@@ -36,8 +37,10 @@ Result<void> WriteDocuments(const Session& session, std::size_t format,
                 "name a file to write");
   }
   const bool many = documents.size() > 1;
-  for (const Document& document : documents) {
-    const auto files = session.Render(format, document);
+  for (std::size_t d = 0; d < documents.size(); ++d) {
+    const Document& document = documents[d];
+    const auto files =
+        session.Render(format, document, surprises.empty() ? "" : surprises[d]);
     if (!files) return Fail(files);
     for (const File& file : *files) {
       if (output == "-") {

@@ -8,10 +8,10 @@
 #include "framework/generate/diffusion.h"
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
+#include "host/fill_mask.h"
 #include "host/generation_options.h"
 #include "host/give_payload.h"
 #include "host/json_output.h"
-#include "host/places.h"
 #include "host/session.h"
 #include "host/ticker.h"
 
@@ -20,131 +20,8 @@ namespace {
 
 using Kind = OptionSpec::Kind;
 
-// Marks the tokens that the byte ranges touch.
-void MarkRanges(const Document& document, const std::vector<ByteRange>& ranges,
-                std::uint32_t file, std::vector<bool>& masked) {
-  for (std::size_t i = 0; i < document.where.size(); ++i) {
-    const SourceSpan& span = document.where[i];
-    if (span.file != file || span.begin == span.end) continue;
-    for (const ByteRange& range : ranges) {
-      if (span.begin < range.end && range.begin < span.end) masked[i] = true;
-    }
-  }
-}
-
-// Marks units FROM-TO, counted from 1, both included.
-Result<void> MarkUnits(const Domain& domain, const Document& document,
-                       const std::string& word, std::vector<bool>& masked) {
-  const std::size_t dash = word.find('-');
-  const auto from =
-      ParseInteger(word.substr(0, dash), "--mask-units", 1, UINT32_MAX);
-  if (!from) return Fail(from);
-  const auto to = dash == std::string::npos
-                      ? from
-                      : ParseInteger(word.substr(dash + 1), "--mask-units",
-                                     *from, UINT32_MAX);
-  if (!to) return Fail(to);
-  std::vector<std::uint8_t> starts(document.tokens.size());
-  const auto asked = domain.UnitStarts(document.tokens, starts);
-  if (!asked) return asked;
-  std::uint64_t unit = 0;
-  for (std::size_t i = 0; i < starts.size(); ++i) {
-    unit += starts[i] != 0 ? 1 : 0;
-    if (unit >= *from && unit <= *to) masked[i] = true;
-  }
-  if (*to > unit) {
-    return Fail(
-        ErrorCode::kInvalidArgument,
-        fmt::format("--mask-units {}: the document has {} units", word, unit),
-        "units count from 1");
-  }
-  return {};
-}
-
-// Sets `value` for the positions of the regions that "kind" or "kind:label"
-// names.
-Result<void> MarkRegions(const Domain& domain, const Document& document,
-                         const std::string& option, const std::string& word,
-                         bool value, std::vector<bool>& masked) {
-  const std::size_t colon = word.find(':');
-  const std::string kind_name = word.substr(0, colon);
-  const auto& kinds = domain.region_kinds();
-  const auto kind = std::find(kinds.begin(), kinds.end(), kind_name);
-  if (kind == kinds.end()) {
-    return Fail(ErrorCode::kUsage,
-                fmt::format("--{}: {} has no regions of kind \"{}\"", option,
-                            domain.info().id, kind_name),
-                kinds.empty()
-                    ? "it names no regions"
-                    : fmt::format("it has {}", fmt::join(kinds, ", ")));
-  }
-  const auto regions = domain.Regions(
-      static_cast<std::size_t>(kind - kinds.begin()), document.tokens);
-  if (!regions) return Fail(regions);
-  bool found = false;
-  for (const Region& region : *regions) {
-    if (colon != std::string::npos && region.label != word.substr(colon + 1)) {
-      continue;
-    }
-    found = true;
-    for (const Region::Run& run : region.runs) {
-      for (std::uint64_t i = run.begin; i < run.end; ++i) masked[i] = value;
-    }
-  }
-  if (found) return {};
-  std::string labels;
-  for (std::size_t i = 0; i < std::min<std::size_t>(regions->size(), 12); ++i) {
-    labels += fmt::format("{}{}", i == 0 ? "" : ", ", (*regions)[i].label);
-  }
-  return Fail(ErrorCode::kInvalidArgument,
-              fmt::format("--{} {}: no such region", option, word),
-              fmt::format("there are {}", labels));
-}
-
-// Which tokens the options mask; at least one.
-Result<std::vector<bool>> ReadMask(const Session& session,
-                                   const Document& document,
-                                   const std::vector<LoadedFile>& files) {
-  const Arguments& arguments = session.arguments();
-  std::vector<bool> masked(document.tokens.size(), false);
-  const std::string& text = files[0].file.content;
-  if (arguments.Has("mask")) {
-    const auto mask = ReadFile(arguments.Text("mask"));
-    if (!mask) return Fail(mask);
-    const auto ranges =
-        ParseRanges(mask->file.content, mask->path.string(), text);
-    if (!ranges) return Fail(ranges);
-    MarkRanges(document, *ranges, 0, masked);
-  }
-  for (const std::string& word : arguments.List("mask-range")) {
-    const auto ranges = ParseRanges(word, "--mask-range", text);
-    if (!ranges) return Fail(ranges);
-    MarkRanges(document, *ranges, 0, masked);
-  }
-  for (const std::string& word : arguments.List("mask-units")) {
-    const auto marked = MarkUnits(session.domain(), document, word, masked);
-    if (!marked) return Fail(marked);
-  }
-  for (const std::string& word : arguments.List("mask-region")) {
-    const auto marked = MarkRegions(session.domain(), document, "mask-region",
-                                    word, true, masked);
-    if (!marked) return Fail(marked);
-  }
-  for (const std::string& word : arguments.List("pin")) {
-    const auto marked =
-        MarkRegions(session.domain(), document, "pin", word, false, masked);
-    if (!marked) return Fail(marked);
-  }
-  if (std::find(masked.begin(), masked.end(), true) == masked.end()) {
-    return Fail(ErrorCode::kUsage, "nothing is masked",
-                "say what to fill with --mask FILE, --mask-range, "
-                "--mask-units or --mask-region");
-  }
-  return masked;
-}
-
 // Sets the masked tokens of `document`, and the numbers beside them.
-Result<void> FillDocument(const Session& session,
+Result<void> FillDocument(const Session& session, std::size_t format,
                           const std::vector<bool>& masked, std::uint64_t seed,
                           Document& document) {
   const Arguments& arguments = session.arguments();
@@ -154,8 +31,8 @@ Result<void> FillDocument(const Session& session,
   for (const Document& each : *corpus) documents.push_back(&each);
   const AttentionSuite suite(session.domain(), documents,
                              session.recommendation(), nullptr);
-  const auto sampling =
-      ReadSamplingOptions(arguments, session.recommendation().sampling);
+  const auto sampling = ReadSamplingOptions(
+      arguments, session.recommendation().sampling, *corpus);
   if (!sampling) return Fail(sampling);
   const auto order = ParseFillOrder(arguments.Text("order", "random"));
   if (!order) return Fail(order);
@@ -194,7 +71,7 @@ Result<void> FillDocument(const Session& session,
       document.tokens = std::move((*completed)->tokens);
     }
   }
-  if (!arguments.Has("format")) {  // The text has no numbers.
+  if (!NeedsPayload(session, format)) {
     document.payload.clear();
     return {};
   }
@@ -216,10 +93,13 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
         "name a file with one document");
   }
   Document document = imported->documents[0];
-  const auto masked = ReadMask(session, document, imported->files);
+  const auto format = session.ExportFormat();
+  if (!format) return Fail(format);
+  const auto masked =
+      ReadMask(session, FillCommand().spec, document, imported->files);
   if (!masked) return Fail(masked);
   const std::uint64_t seed = ReadSeed(console, arguments);
-  const auto filled = FillDocument(session, *masked, seed, document);
+  const auto filled = FillDocument(session, *format, *masked, seed, document);
   if (!filled) return Fail(filled);
   const auto verdict = session.domain().Check(document.tokens);
   if (!verdict) return Fail(verdict);
@@ -239,8 +119,6 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     PrintJson(console, result);
     return kOk;
   }
-  const auto format = session.ExportFormat();
-  if (!format) return Fail(format);
   const auto files = session.Render(*format, document);
   if (!files) return Fail(files);
   const std::string output = arguments.Text("output", "-");
@@ -264,6 +142,7 @@ Command FillCommand() {
       .positionals = "PLUGIN FILE",
       .min_positionals = 2,
       .max_positionals = 2,
+      .more_options = true,
       .options = {{.name = "mask",
                    .kind = Kind::kText,
                    .value = "FILE",
@@ -281,11 +160,13 @@ Command FillCommand() {
                   {.name = "mask-region",
                    .kind = Kind::kList,
                    .value = "KIND:LABEL",
-                   .help = "a region the plugin names: lane:kick"},
+                   .help = "a region the plugin names; --lane hat is short for "
+                           "--mask-region lane:hat"},
                   {.name = "pin",
                    .kind = Kind::kList,
-                   .value = "KIND:LABEL",
-                   .help = "a region to keep, whatever the masks say"},
+                   .value = "LABEL",
+                   .help = "a region to keep, whatever the masks say: kick, "
+                           "lane:kick or lane"},
                   {.name = "order",
                    .kind = Kind::kChoice,
                    .value = "ORDER",
@@ -310,7 +191,8 @@ Command FillCommand() {
                    .help = "write here instead of to stdout",
                    .letter = 'o'}},
       .examples = {
-          "pastiche fill mario level.txt --mask-units 40-49 --seed 1"}};
+          "pastiche fill mario level.txt --mask-units 40-49 --seed 1",
+          "pastiche fill drums groove.mid --lane hat --density 2 -o new.mid"}};
   AddSeedOption(spec.options);
   AddSamplingOptions(spec.options);
   AddPluginOptions(spec.options);

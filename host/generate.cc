@@ -49,7 +49,8 @@ Result<std::vector<Token>> ReadPrompt(const Session& session) {
   return tokens;
 }
 
-Result<SampleRequest> ReadRequest(const Session& session) {
+Result<SampleRequest> ReadRequest(const Session& session,
+                                  const std::vector<Document>& corpus) {
   const Arguments& arguments = session.arguments();
   SampleRequest request;
   auto prompt = ReadPrompt(session);
@@ -62,7 +63,7 @@ Result<SampleRequest> ReadRequest(const Session& session) {
     request.length += request.prompt.size();  // So much after the prompt.
   }
   const auto sampling =
-      ReadSamplingOptions(arguments, session.recommendation().sampling);
+      ReadSamplingOptions(arguments, session.recommendation().sampling, corpus);
   if (!sampling) return Fail(sampling);
   request.sampling = *sampling;
   request.masks = !arguments.Has("no-masks");
@@ -164,18 +165,19 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
       Session::Open(console, arguments, arguments.positionals()[0]);
   if (!opened) return Fail(opened);
   const Session& session = **opened;
-  const auto request = ReadRequest(session);
-  if (!request) return Fail(request);
-  if (const auto format = session.ExportFormat(); !format) return Fail(format);
+  const auto format = session.ExportFormat();
+  if (!format) return Fail(format);
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
+  const auto request = ReadRequest(session, *corpus);
+  if (!request) return Fail(request);
   const std::uint64_t seed = ReadSeed(console, arguments);
   const auto methods =
       MethodSet::Build(session.domain(), *corpus, {}, session.recommendation());
   if (!methods) return Fail(methods);
   auto documents = DrawAll(session, **methods, *request, seed);
   if (!documents) return Fail(documents);
-  if (arguments.Has("format")) {
+  if (NeedsPayload(session, *format)) {
     const auto given = GivePayload(session, *corpus, *documents);
     if (!given) return Fail(given);
   }

@@ -26,6 +26,13 @@ void AddSamplingOptions(std::vector<OptionSpec>& options) {
                      .value = "P",
                      .help = "keep the likeliest tokens that reach P",
                      .hi = 1.0});
+  options.push_back({.name = "density",
+                     .kind = Kind::kNumber,
+                     .value = "D",
+                     .help = "D times the odds of all but the commonest token "
+                             "(rest, air)",
+                     .lo = 0.001,
+                     .hi = 1000.0});
   options.push_back({.name = "repetition-penalty",
                      .kind = Kind::kNumber,
                      .value = "R",
@@ -77,8 +84,9 @@ void OverrideSharpening(const Arguments& arguments,
   settings.copy_guard = arguments.Integer("copy-guard", settings.copy_guard);
 }
 
-Result<SamplingOptions> ReadSamplingOptions(
-    const Arguments& arguments, const SamplingSettings& recommended) {
+Result<SamplingOptions> ReadSamplingOptions(const Arguments& arguments,
+                                            const SamplingSettings& recommended,
+                                            std::span<const Document> corpus) {
   SamplingOptions options = RecommendedSampling(recommended);
   if (arguments.Has("preset")) options = PublishedQualityPreset();
   options.temperature = arguments.Number("temperature", options.temperature);
@@ -88,6 +96,10 @@ Result<SamplingOptions> ReadSamplingOptions(
       arguments.Number("repetition-penalty", options.repetition_penalty);
   options.repetition_window =
       arguments.Integer("repetition-window", options.repetition_window);
+  if (arguments.Has("density")) {
+    options.density = arguments.Number("density", 1.0);
+    options.background = CommonestToken(corpus);
+  }
   if (auto valid = Validate(options); !valid) {
     return Fail(ErrorCode::kUsage, "--" + valid.error().message);
   }

@@ -4,6 +4,7 @@
 #define PASTICHE_HOST_GENERATION_OPTIONS_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "framework/generate/sampling.h"
@@ -16,9 +17,11 @@ void AddSamplingOptions(std::vector<OptionSpec>& options);
 void AddSeedOption(std::vector<OptionSpec>& options);
 
 // The recommended values, or those of --preset published, changed by the
-// options given. kUsage if out of range.
+// options given; --density is against the commonest token of `corpus`. kUsage
+// if out of range.
 [[nodiscard]] Result<SamplingOptions> ReadSamplingOptions(
-    const Arguments& arguments, const SamplingSettings& recommended);
+    const Arguments& arguments, const SamplingSettings& recommended,
+    std::span<const Document> corpus);
 
 // --score-scale, --c-scale and --copy-guard in place of what is recommended.
 void OverrideSharpening(const Arguments& arguments, SamplingSettings& settings);

@@ -1,10 +1,19 @@
 #include "host/give_payload.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "framework/generate/payload_retrieval.h"
 
 namespace pastiche::host {
+
+bool NeedsPayload(const Session& session, std::size_t format) {
+  const auto& formats = session.domain().formats();
+  const auto text =
+      std::find_if(formats.begin(), formats.end(),
+                   [](const FormatInfo& info) { return info.can_export; });
+  return format != static_cast<std::size_t>(text - formats.begin());
+}
 
 Result<void> GivePayload(const Session& session,
                          const std::vector<Document>& corpus,

@@ -11,6 +11,10 @@
 
 namespace pastiche::host {
 
+// Whether a file of that format is to have numbers: not the default one, the
+// domain's text.
+[[nodiscard]] bool NeedsPayload(const Session& session, std::size_t format);
+
 // Sets the payload of each document, where the domain has channels and the
 // corpus has payloads; by the coarsest of the heads for filling.
 [[nodiscard]] Result<void> GivePayload(const Session& session,

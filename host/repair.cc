@@ -40,8 +40,8 @@ Result<Repaired> Mend(const Job& job, std::uint64_t seed) {
   for (const Document& each : *corpus) documents.push_back(&each);
   const AttentionSuite suite(session.domain(), documents,
                              session.recommendation(), nullptr);
-  const auto sampling =
-      ReadSamplingOptions(arguments, session.recommendation().sampling);
+  const auto sampling = ReadSamplingOptions(
+      arguments, session.recommendation().sampling, *corpus);
   if (!sampling) return Fail(sampling);
   const RepairOptions options{
       .max_units = arguments.Integer("max-units", 0),

@@ -10,6 +10,7 @@
 #include "framework/evaluate/likelihood.h"
 #include "framework/evaluate/method_set.h"
 #include "host/commands.h"
+#include "host/document_files.h"
 #include "host/json_output.h"
 #include "host/places.h"
 #include "host/session.h"
@@ -213,11 +214,40 @@ void PrintSurprises(const Session& session, const ImportedDocuments& imported,
   }
 }
 
+// The files again, with their surprises marked.
+Result<void> WriteMarked(const Session& session,
+                         const std::vector<Document>& documents,
+                         const Scored& scored) {
+  const auto format = session.ExportFormat();
+  if (!format) return Fail(format);
+  std::vector<std::string> surprises;
+  for (const auto& bits : scored.token_bits) {
+    surprises.push_back(BitsAsText(bits));
+  }
+  return WriteDocuments(session, *format, documents,
+                        session.arguments().Text("output"), surprises);
+}
+
+// --output is for what can be marked.
+Result<void> CheckOutput(const Session& session) {
+  if (!session.arguments().Has("output")) return {};
+  if (!session.arguments().Has("per-token")) {
+    return Fail(ErrorCode::kUsage, "--output is for marked surprises",
+                "give --per-token, too");
+  }
+  if (session.MarksSurprise()) return {};
+  return Fail(ErrorCode::kUsage,
+              fmt::format("{} cannot mark surprises in its formats",
+                          session.domain().info().id),
+              "leave --output out");
+}
+
 Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto session =
       Session::Open(console, arguments, arguments.positionals()[0]);
   if (!session) return Fail(session);
   (*session)->ReadBroken();
+  if (const auto can = CheckOutput(**session); !can) return Fail(can);
   const auto& words = arguments.positionals();
   const auto imported = (*session)->Import({words.begin() + 1, words.end()});
   if (!imported) return Fail(imported);
@@ -235,6 +265,10 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
                         finding);
       }
     }
+  }
+  if (arguments.Has("output")) {
+    const auto written = WriteMarked(**session, imported->documents, *scored);
+    if (!written) return Fail(written);
   }
   const auto reached = ReachesLimits(arguments, *scored);
   if (!reached) return Fail(reached);
@@ -265,9 +299,16 @@ Command ScoreCommand() {
                    .kind = Kind::kChoice,
                    .value = "SIDES",
                    .help = "judge by what came before (left) or by all (both)",
-                   .choices = {"left", "both"}}},
-      .examples = {"pastiche score mario my-level.txt --json",
-                   "pastiche score terraform main.tf --per-token"}};
+                   .choices = {"left", "both"}},
+                  {.name = "output",
+                   .kind = Kind::kText,
+                   .value = "FILE",
+                   .help = "with --per-token: draw the document there, its "
+                           "surprises marked",
+                   .letter = 'o'}},
+      .examples = {
+          "pastiche score mario my-level.txt --json",
+          "pastiche score terraform main.tf --per-token -o page.html"}};
   AddPluginOptions(spec.options);
   AddCorpusOptions(spec.options);
   return {spec, Run};

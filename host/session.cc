@@ -226,6 +226,13 @@ Result<std::size_t> Session::ExportFormat() const {
   const auto& formats = domain_->formats();
   const std::string& named = write_as_;
   std::vector<std::string> known;
+  const std::string output = arguments_.Text("output");
+  const std::string extension = fs::path(output).extension().string();
+  for (std::size_t i = 0; named.empty() && i < formats.size(); ++i) {
+    if (formats[i].can_export && extension == "." + formats[i].extension) {
+      return i;
+    }
+  }
   for (std::size_t i = 0; i < formats.size(); ++i) {
     if (!formats[i].can_export) continue;
     if (named.empty() || formats[i].id == named) return i;
@@ -252,14 +259,23 @@ std::optional<std::size_t> Session::PreviewFormat() const {
   return console_.stdout_color() && colored ? colored : plain;
 }
 
+bool Session::MarksSurprise() const {
+  const auto& options = domain_->options();
+  return std::any_of(options.begin(), options.end(), [](const auto& option) {
+    return option.render && option.id == "surprise";
+  });
+}
+
 Result<std::vector<File>> Session::Render(std::size_t format,
-                                          const Document& document) const {
+                                          const Document& document,
+                                          const std::string& surprise) const {
   json::object options = json::parse(Options(Scope::kRender)).as_object();
   for (const OptionInfo& option : domain_->options()) {
     if (option.render && option.id == "width" && !options.contains("width")) {
       options["width"] = console_.width();
     }
   }
+  if (!surprise.empty()) options["surprise"] = surprise;
   return domain_->Render(format, document, json::serialize(options));
 }
 

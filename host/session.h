@@ -66,7 +66,8 @@ class Session {
   // JSON object of the --option values that are of this scope.
   enum class Scope { kCreate, kCanvas, kRender, kImport };
   [[nodiscard]] std::string Options(Scope scope) const;
-  // The format named --format, or the default for writing.
+  // The format named --format; else what the extension of --output says, if
+  // anything; else the default for writing.
   [[nodiscard]] Result<std::size_t> ExportFormat() const;
   // Formats by name in place of --format; empty = not named.
   void UseFormats(std::string read_as, std::string write_as) {
@@ -80,9 +81,14 @@ class Session {
   [[nodiscard]] std::optional<std::size_t> PreviewFormat() const;
   // `document` drawn for the terminal, or its text.
   [[nodiscard]] Result<std::string> Preview(const Document& document) const;
-  // One file's worth of the document in format number `format`.
+  // One file's worth of the document in format number `format`. `surprise`, the
+  // bits of each token with blanks between, goes to the plugin's render option
+  // of that name: see MarksSurprise.
   [[nodiscard]] Result<std::vector<File>> Render(
-      std::size_t format, const Document& document) const;
+      std::size_t format, const Document& document,
+      const std::string& surprise = "") const;
+  // Whether the plugin's pictures can mark what is surprising.
+  [[nodiscard]] bool MarksSurprise() const;
 
   // "kind of documents left out together": sets groups from a GROUPS file.
   static void ApplyGroups(std::string_view groups,

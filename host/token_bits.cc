@@ -150,6 +150,15 @@ std::string SurpriseLine(const Domain& domain, const Document& document,
                      Shown(domain, bits.expected), 100.0 * bits.chance);
 }
 
+std::string BitsAsText(const std::vector<TokenBits>& bits) {
+  std::string text;
+  for (const TokenBits& each : bits) {
+    if (!text.empty()) text += ' ';
+    text += fmt::format("{:.3f}", std::min(each.bits, 1e6));
+  }
+  return text;
+}
+
 std::string Highlighted(const Document& document,
                         const std::vector<LoadedFile>& files,
                         const std::vector<TokenBits>& bits) {

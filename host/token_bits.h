@@ -46,6 +46,10 @@ enum class Sides {
                                        std::size_t position,
                                        const TokenBits& bits);
 
+// The bits of every token, blanks between, for a plugin's render option
+// `surprise`; at most 1,000,000 each.
+[[nodiscard]] std::string BitsAsText(const std::vector<TokenBits>& bits);
+
 // The files' text with surprising tokens on yellow (from 2 bits), orange (4)
 // and red (6). Empty where a file is no text or tokens have no places.
 [[nodiscard]] std::string Highlighted(const Document& document,

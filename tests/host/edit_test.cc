@@ -61,6 +61,99 @@ BOOST_AUTO_TEST_CASE(fill_keeps_what_is_pinned) {
   BOOST_TEST(lane("\n" + groove, 'K') == lane("\n" + filled, 'K'));
 }
 
+// Cells of a drum text that sound.
+std::ptrdiff_t Hits(const std::string& text) {
+  return std::count_if(text.begin(), text.end(), [](char cell) {
+    return cell == 'o' || cell == 'x' || cell == 'X';
+  });
+}
+
+BOOST_AUTO_TEST_CASE(kinds_of_regions_are_options_of_fill) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write(
+      "groove.drums", OutputOf({"generate", "drums", "--seed", "4", "-q"}));
+  const auto fill = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"fill", "drums", path, "--seed", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return OutputOf(words);
+  };
+  const std::string hat = fill({"--lane", "hat"});
+  BOOST_TEST(hat == fill({"--mask-region", "lane:hat"}));
+  BOOST_TEST(hat == fill({"--mask-region", "hat"}));
+  BOOST_TEST(fill({"--bar=2"}) == fill({"--mask-region", "bar:bar 2"}));
+  BOOST_TEST(fill({"--bar", "2", "--pin", "kick"}) ==
+             fill({"--mask-units", "17-32", "--pin", "lane:kick"}));
+  // Every place of every lane: what is pinned is all that stays.
+  BOOST_TEST(fill({"--mask-region", "lane"}) == fill({"--mask-units", "1-32"}));
+}
+
+BOOST_AUTO_TEST_CASE(density_makes_more_of_what_is_not_rest) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write(
+      "groove.drums", OutputOf({"generate", "drums", "--seed", "4", "-q"}));
+  const auto hits = [&](const char* density) {
+    return Hits(OutputOf({"fill", "drums", path, "--seed", "1", "--lane",
+                          "closed-hat", "--density", density}));
+  };
+  BOOST_TEST(hits("0.001") <= hits("1"));
+  BOOST_TEST(hits("1") < hits("1000"));
+  const auto tiles = [&](const char* density) {
+    const std::string level =
+        OutputOf({"generate", "mario", "--seed", "2", "--length", "20",
+                  "--no-verify", "--density", density});
+    return 20 * 14 - std::count(level.begin(), level.end(), '-');
+  };
+  BOOST_TEST(tiles("0.2") < tiles("5"));
+}
+
+BOOST_AUTO_TEST_CASE(a_region_that_is_none_is_named) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write(
+      "groove.drums", OutputOf({"generate", "drums", "--seed", "4", "-q"}));
+  const auto says = [&](std::vector<std::string> more, int code,
+                        const std::string& text) {
+    std::vector<std::string> words = {"fill", "drums", path, "--seed", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Outcome outcome = Pastiche(words);
+    BOOST_TEST(outcome.exit_code == code);
+    BOOST_TEST(outcome.err.find(text) != std::string::npos, outcome.err);
+  };
+  says({"--lan", "hat"}, 2, "fill has no option --lan; did you mean --lane?");
+  says({"--lane"}, 2, "fill has no option --lane");
+  says({"--lane", "hut"}, 1, "--lane hut: no such region; there are kick,");
+  says({"--pin", "lanes:kick"}, 2, "no regions of kind \"lanes\"");
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_the_output_says_its_format) {
+  const TemporaryFolder folder;
+  const auto out = folder.path() + "/groove.";
+  OutputOf({"generate", "drums", "--seed", "4", "-o", out + "mid"});
+  BOOST_TEST(ReadWhole(out + "mid").starts_with("MThd"));
+  OutputOf({"generate", "drums", "--seed", "4", "-o", out + "old", "--format",
+            "svg"});
+  BOOST_TEST(ReadWhole(out + "old").starts_with("<svg"));
+  OutputOf({"fill", "drums", out + "mid", "--seed", "4", "--lane", "hat", "-o",
+            out + "wav"});
+  BOOST_TEST(ReadWhole(out + "wav").starts_with("RIFF"));
+}
+
+BOOST_AUTO_TEST_CASE(surprises_are_drawn_into_pictures) {
+  const TemporaryFolder folder;
+  std::string level = Level();
+  level[2 * 31 + 20] = 'E';  // In the sky.
+  const auto path = folder.Write("level.txt", level);
+  const auto out = folder.path() + "/level.svg";
+  OutputOf({"score", "mario", path, "--per-token", "-o", out});
+  const std::string picture = ReadWhole(out);
+  BOOST_TEST(picture.find("<rect class=\"surprise\" x=\"320\" y=\"32\"") !=
+             std::string::npos);
+  const auto module = folder.Write("main.tf", "variable \"name\" {}\n");
+  const auto page = folder.path() + "/page.html";
+  OutputOf({"score", "terraform", module, "--per-token", "-o", page});
+  BOOST_TEST(ReadWhole(page).find("bits") != std::string::npos);
+  BOOST_TEST(Pastiche({"score", "mario", path, "-o", out}).exit_code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_question_mark_is_a_tile_and_no_mask) {
   const TemporaryFolder folder;
   std::string level = Level();
