@@ -15,14 +15,15 @@ violation() {
 # The first line is a comment, or includes the header that the file implements,
 # or that the test tests: what that one says holds for both.
 opens_with_its_purpose() {
-  local file=$1 first=$2
+  local file=$1 first=$2 stem=${1##*/}
+  stem=${stem%.*}
   case $first in
     '//'* | '/*'* | '#!'* | '# '* | '"""'*) return 0 ;;
   esac
   if [[ $file == tests/*_test.cc ]]; then
     [[ $first =~ ^\#include\ \"[^\"]+\.h\"$ ]]
   else
-    [[ $first =~ ^\#include\ \"(.*/)?"$(basename "${file%.*}")".h\"$ ]]
+    [[ $first =~ ^\#include\ \"(.*/)?"$stem".h\"$ ]]
   fi
 }
 
@@ -34,9 +35,12 @@ may_be_long() {
 }
 
 check_file() {
-  local file=$1 first lines note
-  first=$(head -n 1 "$file")
-  lines=$(wc -l <"$file")
+  local file=$1 text first lines note
+  # Without a process for each file, of which there are many.
+  mapfile text <"$file"
+  first=${text[0]:-}
+  first=${first%$'\n'}
+  lines=${#text[@]}
   opens_with_its_purpose "$file" "$first" ||
     violation "$file:1: does not open with a comment that says what it is for"
   note=$source_note
@@ -49,7 +53,7 @@ check_file() {
   elif ((lines > note)); then
     printf '%s\n' "note: $file: $lines lines; aim for $note"
   fi
-  case $(basename "$file") in
+  case ${file##*/} in
     *utils* | *helper* | *misc* | *common* | *manager*)
       violation "$file: name it after its main type or verb" ;;
   esac
@@ -85,7 +89,8 @@ done < <(grep -nE 'std::[a-z_]+_distribution' "${files[@]}" /dev/null | grep -v 
 # Links between pages, and pages that comments send the reader to.
 while IFS=: read -r file line link; do
   link=${link#](}
-  [[ -e $(dirname "$file")/${link%%[)#]*} ]] || violation "$file:$line: no such page: ${link%%[)#]*}"
+  [[ $file == */* ]] || file=./$file
+  [[ -e ${file%/*}/${link%%[)#]*} ]] || violation "$file:$line: no such page: ${link%%[)#]*}"
 done < <(find . -maxdepth 1 -name '*.md' -print0 | xargs -0 -r grep -onE '\]\([^)#:]+[)#]' /dev/null || true
   [[ ! -d docs ]] || grep -ronE --include='*.md' '\]\([^)#:]+[)#]' docs || true)
 while IFS=: read -r file line page; do
