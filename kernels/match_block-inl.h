@@ -9,8 +9,8 @@
 #define PASTICHE_KERNELS_MATCH_BLOCK_INL_H_
 #endif
 
-#include <cstddef>
-#include <cstdint>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "hwy/highway.h"
 #include "kernels/match_attention.h"
