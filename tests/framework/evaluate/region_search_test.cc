@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "framework/ngram/kneser_ney.h"
 #include "tests/support/settings_text.h"
