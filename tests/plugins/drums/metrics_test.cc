@@ -118,7 +118,14 @@ BOOST_AUTO_TEST_CASE(divergence_is_0_for_equal_and_1_for_disjoint_sets) {
   const std::vector<TokenSpan> sa = {a};
   const std::vector<TokenSpan> saa = {a, a};
   const std::vector<TokenSpan> sb = {b};
-  for (const auto& divergence : {TwoStepDivergence, LaneBarDivergence}) {
+  const auto bars = [](std::span<const TokenSpan> samples,
+                       std::span<const TokenSpan> reference) {
+    return LaneBarDivergence(samples, reference);
+  };
+  using Divergence =
+      double (*)(std::span<const TokenSpan>, std::span<const TokenSpan>);
+  for (const Divergence divergence :
+       {Divergence{TwoStepDivergence}, Divergence{bars}}) {
     BOOST_TEST(divergence(sa, saa) == 0.0);
     BOOST_TEST(divergence(sa, sb) == 1.0);
     BOOST_TEST(divergence(sb, sa) == 1.0);
