@@ -1,3 +1,5 @@
+// Long because one set of random keys and queries serves all of its cases.
+
 #include "kernels/match_attention.h"
 
 #include <algorithm>

@@ -26,6 +26,7 @@ test::MemoryDomainOptions Strict() {
   };
   options.complete = [](TokenSpan tokens) {
     std::vector<Token> whole(tokens.begin(), tokens.end());
+    std::erase(whole, Token{2});
     if (whole.back() != test::kDocumentEnd) {
       whole.push_back(test::kDocumentEnd);
     }
@@ -39,18 +40,20 @@ BOOST_AUTO_TEST_CASE(what_is_completed_is_judged_three_ways) {
   const auto document = domain.Read(test::SettingsText("ab=b;a=bb;b=a;aa=b;."));
   const Unigram uniform = Unigram::Uniform(kVocabulary);
   double free = 0, checked = 0, whole = 0;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  constexpr int kSeeds = 100;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     Rng rng(seed);
+    // Only the end will do, one token in 26: 65 draws do not always find it.
     const auto values = MeasureContinuation(domain, uniform, document.tokens,
-                                            {.max_tokens = 40}, rng)
+                                            {.max_tokens = 1}, rng)
                             .value();
     free += values.at("completed");
     checked += values.at("completed_checked");
     whole += values.at("completed_whole");
   }
   BOOST_TEST(free < checked);
-  BOOST_TEST(checked < whole);  // Some reach 40 tokens before their end.
-  BOOST_TEST(whole == 20);
+  BOOST_TEST(checked < whole);
+  BOOST_TEST(whole == kSeeds);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_values) {
