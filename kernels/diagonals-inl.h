@@ -67,7 +67,7 @@ HWY_INLINE void AddProducts(const float* HWY_RESTRICT query, size_t dim,
 #if HWY_TARGET != HWY_SCALAR
 // Lanes l and l + half of them added, down to four.
 template <class D>
-HWY_INLINE V4 FoldToFour(D d, hn::Vec<D> v) {
+HWY_INLINE V4 FoldToFour([[maybe_unused]] D d, hn::Vec<D> v) {
   if constexpr (hn::MaxLanes(D()) == 4) {
     return v;
   } else {
