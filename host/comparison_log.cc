@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 
+#include "framework/core/sha256.h"
 #include "framework/evaluate/paired.h"
 #include "host/comparison_output.h"
 #include "host/files.h"
@@ -136,7 +137,7 @@ Error IoError(const std::filesystem::path& path, const char* what) {
 }  // namespace
 
 std::string RunId(const json::object& what) {
-  return Sha256(json::serialize(what));
+  return Sha256Hex(json::serialize(what));
 }
 
 Result<std::vector<LoggedRun>> ParseLog(std::string_view text,
