@@ -6,10 +6,10 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      RunCommandEntry(), ListCommand(),   InspectCommand(), GenerateCommand(),
-      FillCommand(),     RepairCommand(), ScoreCommand(),   ConvertCommand(),
-      CompareCommand(),  TuneCommand(),   EncodeCommand(),  DecodeCommand(),
-      BenchCommand()};
+      RunCommandEntry(), ListCommand(),    InspectCommand(), GenerateCommand(),
+      FillCommand(),     RepairCommand(),  ScoreCommand(),   ConvertCommand(),
+      CompareCommand(),  TuneCommand(),    EncodeCommand(),  DecodeCommand(),
+      BenchCommand(),    ValidateCommand()};
   return kCommands;
 }
 

@@ -37,6 +37,7 @@ struct Command {
 [[nodiscard]] Command EncodeCommand();
 [[nodiscard]] Command DecodeCommand();
 [[nodiscard]] Command BenchCommand();
+[[nodiscard]] Command ValidateCommand();
 
 }  // namespace pastiche::host
 

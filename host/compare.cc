@@ -62,10 +62,12 @@ Result<ComparisonPlan> ReadPlan(const Arguments& arguments) {
 }
 
 // The plugins named, or every usable one.
-Result<std::vector<std::string>> PluginsToCompare(const Arguments& arguments) {
+Result<std::vector<std::string>> PluginsToCompare(const Console& console,
+                                                  const Arguments& arguments) {
   if (!arguments.positionals().empty()) return arguments.positionals();
   std::vector<std::string> ids;
-  const Registry registry = Registry::Scan(PluginSources(arguments));
+  Containment containment(console, arguments);
+  const Registry registry = containment.Scan();
   for (const PluginEntry& entry : registry.entries()) {
     if (entry.status == PluginEntry::Status::kUsable) {
       ids.push_back(entry.domain.id);
@@ -88,7 +90,7 @@ struct Compared {
 // it found is in the log.
 Result<std::optional<std::vector<Compared>>> Compare(
     const Console& console, const Arguments& arguments) {
-  const auto plugins = PluginsToCompare(arguments);
+  const auto plugins = PluginsToCompare(console, arguments);
   if (!plugins) return Fail(plugins);
   const auto plan = ReadPlan(arguments);
   if (!plan) return Fail(plan);

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 
+#include "framework/core/sha256.h"
 #include "framework/evaluate/paired.h"
 #include "host/comparison_output.h"
 #include "host/files.h"

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "framework/core/sha256.h"
 #include "framework/evaluate/method_set.h"
 #include "host/sample_length.h"
 #include "host/ticker.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "framework/core/sha256.h"
 #include "host/arguments.h"
 #include "host/files.h"
 #include "host/sample_length.h"

@@ -3,7 +3,6 @@
 #include "host/files.h"
 
 #include <fmt/format.h>
-#include <sha2.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,18 +135,6 @@ Result<void> WriteWhole(const fs::path& path, std::string_view content) {
   }
   if (std::rename(name.c_str(), path.c_str()) != 0) return refuse("replace");
   return {};
-}
-
-std::string Sha256(std::string_view bytes) {
-  SHA2_CTX context;
-  SHA256Init(&context);
-  SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(bytes.data()),
-               bytes.size());
-  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
-  SHA256Final(digest.data(), &context);
-  std::string text;
-  for (const std::uint8_t byte : digest) text += fmt::format("{:02x}", byte);
-  return text;
 }
 
 }  // namespace pastiche::host

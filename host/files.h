@@ -37,9 +37,6 @@ struct LoadedFile {
 [[nodiscard]] Result<void> WriteWhole(const std::filesystem::path& path,
                                       std::string_view content);
 
-// SHA-256 in hexadecimal.
-[[nodiscard]] std::string Sha256(std::string_view bytes);
-
 }  // namespace pastiche::host
 
 #endif  // PASTICHE_HOST_FILES_H_

@@ -4,6 +4,7 @@
 
 #include "framework/plugin/registry.h"
 #include "host/commands.h"
+#include "host/containment.h"
 #include "host/json_output.h"
 #include "host/session.h"
 
@@ -56,8 +57,41 @@ void PrintAsJson(const Console& console, const Registry& registry) {
   PrintJson(console, result);
 }
 
+// Lets plugins called `name` be tried again: forgets that they crashed, hung or
+// failed their probe. "all" = every one.
+Result<ExitCode> ClearQuarantine(const Console& console,
+                                 const Arguments& arguments,
+                                 Containment& containment) {
+  const std::string name = arguments.Text("clear-quarantine");
+  std::size_t count = 0;
+  for (const QuarantineRecord& record : containment.quarantine().Clear(name)) {
+    console.Out(fmt::format("cleared {}: it {}\n", record.path, record.what));
+    ++count;
+  }
+  for (const Candidate& file : FindPlugins(PluginSources(arguments))) {
+    const std::filesystem::path& path = file.path;
+    if (!file.reason.empty() ||
+        (name != "all" && path != std::filesystem::path(name) &&
+         path.filename() != name && path.stem() != name)) {
+      continue;
+    }
+    containment.prober().Forget(path);
+    console.Out(fmt::format("will be probed again: {}\n", path.string()));
+    ++count;
+  }
+  if (count > 0) return kOk;
+  return Fail(
+      ErrorCode::kUsage,
+      fmt::format("no plugin file \"{}\" is known or quarantined", name),
+      "see pastiche list; \"all\" clears every one");
+}
+
 Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
-  const Registry registry = Registry::Scan(PluginSources(arguments));
+  Containment containment(console, arguments);
+  if (arguments.Has("clear-quarantine")) {
+    return ClearQuarantine(console, arguments, containment);
+  }
+  const Registry registry = containment.Scan();
   if (arguments.Has("json")) {
     PrintAsJson(console, registry);
     return kOk;
@@ -96,10 +130,19 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
 }  // namespace
 
 Command ListCommand() {
-  return {{.name = "list",
-           .summary = "plugins found, and skipped with the reason and the mend",
-           .examples = {"pastiche list --verbose"}},
-          Run};
+  CommandSpec spec = {
+      .name = "list",
+      .summary = "plugins found, and skipped with the reason and the mend",
+      .examples = {"pastiche list --verbose",
+                   "pastiche list --clear-quarantine maze.so"}};
+  AddScanOptions(spec.options);
+  spec.options.push_back(
+      {.name = "clear-quarantine",
+       .kind = OptionSpec::Kind::kText,
+       .value = "NAME",
+       .help = "let a plugin that crashed or hung be tried again: its file or "
+               "file name, or \"all\""});
+  return {spec, Run};
 }
 
 }  // namespace pastiche::host

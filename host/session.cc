@@ -87,6 +87,7 @@ void AddPluginOptions(std::vector<OptionSpec>& options) {
                      .kind = Kind::kText,
                      .value = "ID",
                      .help = "file format, see inspect"});
+  AddContainmentOptions(options);
 }
 
 void AddCorpusOptions(std::vector<OptionSpec>& options) {
@@ -129,28 +130,59 @@ Result<std::unique_ptr<Session>> Session::Open(const Console& console,
                                                const Arguments& arguments,
                                                std::string_view plugin) {
   std::unique_ptr<Session> session(new Session(console, arguments));
+  session->containment_ = std::make_unique<Containment>(console, arguments);
   session->registry_ =
-      std::make_unique<Registry>(Registry::Scan(PluginSources(arguments)));
+      std::make_unique<Registry>(session->containment_->Scan());
   OpenOptions open;
   open.progress = &MainProgress();
-  auto domain = session->registry_->Open(plugin, open);
-  if (!domain) {
-    Error error = domain.error();
+  const auto entry = session->registry_->Find(plugin);
+  if (!entry) {
+    Error error = entry.error();
     // A name that no plugin has is a slip of the command line.
     if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kUsage;
     return tl::unexpected<Error>(std::move(error));
   }
-  session->domain_ = std::move(*domain);
-  if (const auto read = session->ReadOptions(); !read) return Fail(read);
-  const std::string& create = session->options_[0];
-  if (create != "{}") {
-    open.options = create;
-    domain = session->registry_->Open(plugin, open);
-    if (!domain) return Fail(domain);
-    session->domain_ = std::move(*domain);
+  session->entry_ = *entry;
+  Result<void> done = session->OpenDomain(*entry, open);
+  if (done) done = session->ReadOptions();
+  if (done && session->options_[0] != "{}") {
+    open.options = session->options_[0];
+    done = session->OpenDomain(*entry, open);
   }
-  if (const auto read = session->ReadHeads(); !read) return Fail(read);
+  if (done) done = session->ReadHeads();
+  if (!done) return Fail(done);
   return session;
+}
+
+Result<void> Session::OpenDomain(const PluginEntry& entry,
+                                 const OpenOptions& options) {
+  if (IsolationOf(arguments_) == Isolation::kAll) {
+    isolated_ = {};  // Before the next is started.
+    auto isolated = containment_->OpenIsolated(entry, options);
+    if (!isolated) return Fail(isolated);
+    isolated_ = std::move(*isolated);
+    domain_ = isolated_.domain.get();
+    return {};
+  }
+  containment_->Guard(entry);
+  auto domain = registry_->Open(entry, options);
+  if (!domain) return Fail(domain);
+  in_process_ = std::move(*domain);
+  domain_ = in_process_.get();
+  return {};
+}
+
+Result<const Domain*> Session::Reader() const {
+  if (IsolationOf(arguments_) != Isolation::kImport) return domain_;
+  if (isolated_.domain == nullptr) {
+    OpenOptions open;
+    open.progress = &MainProgress();
+    open.options = Options(Scope::kCreate);
+    auto isolated = containment_->OpenIsolated(entry_, open);
+    if (!isolated) return Fail(isolated);
+    isolated_ = std::move(*isolated);
+  }
+  return isolated_.domain.get();
 }
 
 Result<void> Session::ReadOptions() {

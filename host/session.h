@@ -17,6 +17,7 @@
 #include "framework/plugin/registry.h"
 #include "host/arguments.h"
 #include "host/console.h"
+#include "host/containment.h"
 #include "host/files.h"
 
 namespace pastiche::host {
@@ -42,6 +43,8 @@ class Session {
       std::string_view plugin);
 
   [[nodiscard]] const Domain& domain() const { return *domain_; }
+  // What reads the user's files: in a process of its own unless --isolate=none.
+  [[nodiscard]] Result<const Domain*> Reader() const;
   [[nodiscard]] const Console& console() const { return console_; }
   [[nodiscard]] const Arguments& arguments() const { return arguments_; }
   // From --heads FILE, else the plugin, else defaults.
@@ -100,6 +103,8 @@ class Session {
         arguments_(arguments),
         read_as_(arguments.Text("format")),
         write_as_(read_as_) {}
+  [[nodiscard]] Result<void> OpenDomain(const PluginEntry& entry,
+                                        const OpenOptions& options);
   [[nodiscard]] Result<void> ReadOptions();
   [[nodiscard]] Result<void> ReadHeads();
   // The import options with "broken" on; nullopt where that cannot help.
@@ -113,8 +118,12 @@ class Session {
 
   const Console& console_;
   const Arguments& arguments_;
+  std::unique_ptr<Containment> containment_;
   std::unique_ptr<Registry> registry_;
-  std::unique_ptr<Domain> domain_;
+  PluginEntry entry_;
+  std::unique_ptr<Domain> in_process_;  // Unless --isolate=all.
+  mutable IsolatedDomain isolated_;     // See Reader().
+  const Domain* domain_ = nullptr;
   Recommendation recommendation_;
   std::string options_[4];          // By Scope.
   std::string read_as_, write_as_;  // --format.

@@ -69,11 +69,13 @@ Result<void> Session::ImportTogether(std::size_t format,
                                      ImportedDocuments& result) const {
   std::vector<File> contents;
   for (const LoadedFile& loaded : files) contents.push_back(loaded.file);
+  const auto reader = Reader();
+  if (!reader) return Fail(reader);
   auto imported =
-      domain_->ImportFiles(format, contents, Options(Scope::kImport));
+      (*reader)->ImportFiles(format, contents, Options(Scope::kImport));
   if (!imported && imported.error().code == ErrorCode::kInvalidArgument) {
     if (const auto options = BrokenOptions()) {
-      auto read = domain_->ImportFiles(format, contents, *options);
+      auto read = (*reader)->ImportFiles(format, contents, *options);
       if (read) imported = std::move(read);  // Else the first error tells more.
     }
   }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include "framework/core/sha256.h"
 #include "framework/evaluate/rebuild.h"
 #include "framework/memory/write_head_settings.h"
 #include "framework/tune/head_moves.h"

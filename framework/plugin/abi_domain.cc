@@ -10,10 +10,10 @@
 
 namespace pastiche {
 
-AbiDomain::AbiDomain(const PluginLibrary& library, const PluginDomain& source,
+AbiDomain::AbiDomain(const PluginDomain& source, std::string path,
                      const OpenOptions& options)
     : source_(source),
-      gate_({source.info.id, source.info.vendor, library.path().string()},
+      gate_({source.info.id, source.info.vendor, std::move(path)},
             source.info.concurrent),
       limits_(options.limits),
       cancelled_(options.progress == nullptr ? nullptr
@@ -31,13 +31,20 @@ AbiDomain::~AbiDomain() {
 Result<std::unique_ptr<Domain>> AbiDomain::Open(const PluginLibrary& library,
                                                 std::size_t index,
                                                 const OpenOptions& options) {
-  const PluginDomain& source = library.domains()[index];
+  return OpenSource(library.domains()[index], library.host(),
+                    library.path().string(), options);
+}
+
+Result<std::unique_ptr<Domain>> AbiDomain::OpenSource(
+    const PluginDomain& source, const pst_host& host, std::string path,
+    const OpenOptions& options) {
   Result<void> fine =
       CheckOptions(options.options, source.options, &OptionInfo::create);
   if (!fine) return Fail(fine);
   const EnvironmentGuard guard;
-  std::unique_ptr<AbiDomain> domain(new AbiDomain(library, source, options));
-  fine = domain->Create(library.host(), options.options);
+  std::unique_ptr<AbiDomain> domain(
+      new AbiDomain(source, std::move(path), options));
+  fine = domain->Create(host, options.options);
   if (fine) fine = domain->ReadAll();
   if (!fine) return Fail(fine);
   return domain;

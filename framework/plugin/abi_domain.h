@@ -37,6 +37,11 @@ class AbiDomain final : public Domain {
   [[nodiscard]] static Result<std::unique_ptr<Domain>> Open(
       const PluginLibrary& library, std::size_t index,
       const OpenOptions& options);
+  // The same of a domain that is not of a library in this process; `host` is
+  // what create() is given, `path` the file to name in errors.
+  [[nodiscard]] static Result<std::unique_ptr<Domain>> OpenSource(
+      const PluginDomain& source, const pst_host& host, std::string path,
+      const OpenOptions& options);
   ~AbiDomain() override;
   AbiDomain(const AbiDomain&) = delete;
   AbiDomain& operator=(const AbiDomain&) = delete;
@@ -80,7 +85,7 @@ class AbiDomain final : public Domain {
   Result<std::string> Recommend() const override;
 
  private:
-  AbiDomain(const PluginLibrary& library, const PluginDomain& source,
+  AbiDomain(const PluginDomain& source, std::string path,
             const OpenOptions& options);
   Result<void> Create(const pst_host& host, const std::string& options);
   Result<void> ReadAll();

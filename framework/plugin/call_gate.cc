@@ -52,6 +52,18 @@ Error CallGate::Break(const char* function, const std::string& what,
                TakeDiagnostics(sink)};
 }
 
+Error CallGate::Gone(const char* function, const PluginGone& gone,
+                     SinkRecorder* sink) const {
+  if (gone.code != ErrorCode::kCancelled) {
+    return Break(function, gone.what, sink);
+  }
+  BreakWith(function, "was cancelled");
+  return Error{
+      ErrorCode::kCancelled,
+      fmt::format("plugin {}: {}() was cancelled", identity_.domain, function),
+      ""};
+}
+
 Error CallGate::BrokenError(const char* function) const {
   const std::lock_guard<std::mutex> lock(cause_mutex_);
   return Error{

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "framework/core/result.h"
+#include "framework/plugin/call_mark.h"
 #include "framework/plugin/sinks.h"
 
 namespace pastiche {
@@ -21,6 +22,13 @@ struct PluginIdentity {
   std::string domain;  // Short name.
   std::string vendor;
   std::string path;  // Of the file.
+};
+
+// Thrown by what stands in for a plugin in another process when that process is
+// gone. `what` follows the function's name: "crashed (signal 11, ...)".
+struct PluginGone {
+  ErrorCode code = ErrorCode::kPluginFailed;  // Or kCancelled.
+  std::string what;
 };
 
 // Which answers a function may give besides failing.
@@ -48,8 +56,11 @@ class CallGate {
     if (broken_) return tl::unexpected<Error>(BrokenError(function));
     std::unique_lock<std::mutex> lock(mutex_, std::defer_lock);
     if (!concurrent_) lock.lock();
+    const CallScope scope(identity_.path.c_str(), function);
     try {
       return Judge(function, sink, answers, call());
+    } catch (const PluginGone& gone) {
+      return tl::unexpected<Error>(Gone(function, gone, sink));
     } catch (...) {
       // Rule R6 forbids it. The plugin's state is unknown from here on.
       return tl::unexpected<Error>(
@@ -65,8 +76,12 @@ class CallGate {
     if (broken_) return instead;
     std::unique_lock<std::mutex> lock(mutex_, std::defer_lock);
     if (!concurrent_) lock.lock();
+    const CallScope scope(identity_.path.c_str(), function);
     try {
       return call();
+    } catch (const PluginGone& gone) {
+      static_cast<void>(Gone(function, gone, nullptr));
+      return instead;
     } catch (...) {
       static_cast<void>(Break(function, "let an exception escape", nullptr));
       return instead;
@@ -91,6 +106,8 @@ class CallGate {
                                    pst_status status) const;
   [[nodiscard]] Error Break(const char* function, const std::string& what,
                             SinkRecorder* sink) const;
+  [[nodiscard]] Error Gone(const char* function, const PluginGone& gone,
+                           SinkRecorder* sink) const;
   [[nodiscard]] Error BrokenError(const char* function) const;
   [[nodiscard]] std::string ReportMend() const;
 

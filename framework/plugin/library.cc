@@ -12,6 +12,7 @@
 #include <tuple>
 #include <utility>
 
+#include "framework/plugin/call_mark.h"
 #include "framework/plugin/elf_prescreen.h"
 #include "framework/plugin/environment_guard.h"
 #include "framework/plugin/text_check.h"
@@ -98,7 +99,10 @@ Result<const PluginLibrary*> PluginLibrary::Load(
   if (known != loaded.files.end()) return known->second->Outcome();
 
   Result<void> fine = PrescreenFile(path);
-  if (fine && services.probe) fine = services.probe(path);
+  if (fine && services.probe) {
+    const Result<PluginFacts> facts = services.probe(path);
+    if (!facts) fine = Fail(facts);
+  }
   // Not remembered: nothing of the file is in this process yet.
   if (!fine) return Fail(fine);
   if (!key) return Fail(ErrorCode::kNotFound, "is gone", "try again");
@@ -108,7 +112,12 @@ Result<const PluginLibrary*> PluginLibrary::Load(
   // Kept even if it fails: the plugin may have kept the address of its host.
   std::unique_ptr<PluginLibrary>& library = loaded.files[*key];
   library.reset(new PluginLibrary(error ? path : absolute, services));
-  fine = library->Open();
+  if (services.loading) services.loading(path, true);
+  {
+    const CallScope scope(library->path_.c_str(), "load");
+    fine = library->Open();
+  }
+  if (services.loading) services.loading(path, false);
   if (!fine) library->failure_ = fine.error();
   return library->Outcome();
 }

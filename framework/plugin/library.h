@@ -17,6 +17,7 @@
 #include "framework/core/diagnostic.h"
 #include "framework/core/result.h"
 #include "framework/plugin/negotiation.h"
+#include "framework/plugin/plugin_facts.h"
 
 namespace pastiche {
 
@@ -28,9 +29,13 @@ struct HostServices {
                      std::string_view message)>
       log;
   // Looks at a file that passed the prescreen before it is loaded into this
-  // process; its error becomes the reason why the file is skipped. This is the
+  // process; its error becomes the reason why the file is skipped, and what it
+  // tells saves a registry from loading files that nobody opens. This is the
   // place of an out-of-process probe. Empty = the prescreen is all.
-  std::function<Result<void>(const std::filesystem::path& file)> probe;
+  std::function<Result<PluginFacts>(const std::filesystem::path& file)> probe;
+  // Told before and after code of the file runs in this process for the first
+  // time: should the process die in between, the file did it. May be empty.
+  std::function<void(const std::filesystem::path& file, bool begins)> loading;
 };
 
 class PluginLibrary {

@@ -6,12 +6,35 @@
 #include <utility>
 
 #include "framework/plugin/edit_distance.h"
+#include "framework/plugin/elf_prescreen.h"
 
 namespace pastiche {
 namespace {
 
 bool IsPath(std::string_view text) {
   return text.find('/') != std::string_view::npos || text.ends_with(".so");
+}
+
+// What the probe tells of a file; without a probe, what loading it tells.
+Result<PluginFacts> Facts(const std::filesystem::path& path,
+                          const HostServices& services,
+                          const PluginLibrary*& library) {
+  if (services.probe) {
+    if (Result<void> fine = PrescreenFile(path); !fine) return Fail(fine);
+    return services.probe(path);
+  }
+  const Result<const PluginLibrary*> loaded =
+      PluginLibrary::Load(path, services);
+  if (!loaded) return Fail(loaded);
+  library = *loaded;
+  PluginFacts facts;
+  facts.abi_major = library->abi_major();
+  facts.abi_minor = library->abi_minor();
+  facts.disturbances = library->disturbances();
+  for (const PluginDomain& domain : library->domains()) {
+    facts.domains.push_back(domain.info);
+  }
+  return facts;
 }
 
 }  // namespace
@@ -38,21 +61,23 @@ void Registry::Add(const Candidate& candidate) {
     entries_.push_back(std::move(entry));
     return;
   }
-  const Result<const PluginLibrary*> library =
-      PluginLibrary::Load(candidate.path, services_);
-  if (!library) {
-    entry.reason = library.error().message;
-    entry.mend = library.error().mend;
+  Result<PluginFacts> facts = Facts(candidate.path, services_, entry.library);
+  if (!facts) {
+    entry.reason = facts.error().message;
+    entry.mend = facts.error().mend;
     entries_.push_back(std::move(entry));
     return;
   }
-  entry.library = *library;
-  entry.abi_major = entry.library->abi_major();
-  entry.abi_minor = entry.library->abi_minor();
-  entry.disturbances = entry.library->disturbances();
-  for (std::size_t i = 0; i < entry.library->domains().size(); ++i) {
+  AddDomains(std::move(entry), *facts);
+}
+
+void Registry::AddDomains(PluginEntry entry, const PluginFacts& facts) {
+  entry.abi_major = facts.abi_major;
+  entry.abi_minor = facts.abi_minor;
+  entry.disturbances = facts.disturbances;
+  for (std::size_t i = 0; i < facts.domains.size(); ++i) {
     entry.index = i;
-    entry.domain = entry.library->domains()[i].info;
+    entry.domain = facts.domains[i];
     entry.status = PluginEntry::Status::kUsable;
     entry.reason.clear();
     entry.mend.clear();
@@ -79,16 +104,43 @@ void Registry::Add(const Candidate& candidate) {
 
 Result<std::unique_ptr<Domain>> Registry::Open(
     std::string_view domain_or_path, const OpenOptions& options) const {
+  const Result<PluginEntry> entry = Find(domain_or_path);
+  if (!entry) return Fail(entry);
+  return Open(*entry, options);
+}
+
+Result<PluginEntry> Registry::Find(std::string_view domain_or_path) const {
   for (const PluginEntry& entry : entries_) {
     if (entry.status == PluginEntry::Status::kUsable &&
         entry.domain.id == domain_or_path) {
-      return AbiDomain::Open(*entry.library, entry.index, options);
+      return entry;
     }
   }
-  if (IsPath(domain_or_path)) {
-    return OpenFile(std::string(domain_or_path), options);
-  }
+  if (IsPath(domain_or_path)) return FindFile(std::string(domain_or_path));
   return tl::unexpected<Error>(Unknown(domain_or_path));
+}
+
+Result<std::unique_ptr<Domain>> Registry::Open(
+    const PluginEntry& entry, const OpenOptions& options) const {
+  const PluginLibrary* library = entry.library;
+  if (library == nullptr) {
+    const auto loaded = PluginLibrary::Load(entry.path, services_);
+    if (!loaded) {
+      Error error = loaded.error();
+      error.message =
+          fmt::format("plugin file {} {}", entry.path.string(), error.message);
+      return tl::unexpected<Error>(std::move(error));
+    }
+    library = *loaded;
+  }
+  if (entry.index >= library->domains().size() ||
+      library->domains()[entry.index].info.id != entry.domain.id) {
+    return Fail(ErrorCode::kIncompatible,
+                fmt::format("plugin file {} is not what it was a moment ago",
+                            entry.path.string()),
+                "try again");
+  }
+  return AbiDomain::Open(*library, entry.index, options);
 }
 
 Error Registry::Unknown(std::string_view id) const {
@@ -118,32 +170,35 @@ Error Registry::Unknown(std::string_view id) const {
                std::move(mend)};
 }
 
-Result<std::unique_ptr<Domain>> Registry::OpenFile(
-    const std::string& path, const OpenOptions& options) const {
+Result<PluginEntry> Registry::FindFile(const std::string& path) const {
   SearchSources only;
   only.files = {path};
   only.disable = sources_.disable;
+  only.safe_mode = sources_.safe_mode;
   const Candidate candidate = FindPlugins(only).front();
   if (!candidate.reason.empty()) {
     return Fail(ErrorCode::kNotFound,
                 fmt::format("plugin file {}: {}", path, candidate.reason),
                 candidate.mend);
   }
-  const Result<const PluginLibrary*> library =
-      PluginLibrary::Load(path, services_);
-  if (!library) {
-    Error error = library.error();
+  PluginEntry entry;
+  entry.path = path;
+  const Result<PluginFacts> facts = Facts(path, services_, entry.library);
+  if (!facts) {
+    Error error = facts.error();
     error.message = fmt::format("plugin file {} {}", path, error.message);
     return tl::unexpected<Error>(std::move(error));
   }
-  const std::vector<PluginDomain>& domains = (*library)->domains();
-  if (domains.size() == 1) return AbiDomain::Open(**library, 0, options);
+  if (facts->domains.size() == 1) {
+    entry.status = PluginEntry::Status::kUsable;
+    entry.domain = facts->domains.front();
+    return entry;
+  }
   std::vector<std::string> ids;
-  ids.reserve(domains.size());
-  for (const PluginDomain& domain : domains) ids.push_back(domain.info.id);
+  for (const DomainInfo& domain : facts->domains) ids.push_back(domain.id);
   return Fail(
       ErrorCode::kInvalidArgument,
-      fmt::format("plugin file {} has {} domains: {}", path, domains.size(),
+      fmt::format("plugin file {} has {} domains: {}", path, ids.size(),
                   fmt::join(ids, ", ")),
       fmt::format("load it with --plugin {} and name one of them", path));
 }

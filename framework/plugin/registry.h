@@ -35,16 +35,17 @@ struct PluginEntry {
   // normally empty.
   std::vector<std::string> disturbances;
 
-  // Empty unless it was loaded.
+  // Nullptr unless it was loaded: not where a probe told all there is to list.
   const PluginLibrary* library = nullptr;
-  std::size_t index = 0;  // Into library->domains().
+  std::size_t index = 0;  // Into the file's domains.
 };
 
 class Registry {
  public:
-  // Looks in every place, loads every plugin there and lists what it found in
-  // order of precedence. Of two domains of one id the first is usable and the
-  // other shadowed. Never fails: what is wrong is in the entries.
+  // Looks in every place, probes (or, without services.probe, loads) every
+  // plugin there and lists what it found in order of precedence. Of two domains
+  // of one id the first is usable and the other shadowed. Never fails: what is
+  // wrong is in the entries.
   [[nodiscard]] static Registry Scan(const SearchSources& sources,
                                      const HostServices& services = {});
 
@@ -63,13 +64,17 @@ class Registry {
   // and kPluginFailed for files as Load(); else as AbiDomain::Open.
   [[nodiscard]] Result<std::unique_ptr<Domain>> Open(
       std::string_view domain_or_path, const OpenOptions& options = {}) const;
+  // The two steps of it: which file and which of its domains, then opening.
+  [[nodiscard]] Result<PluginEntry> Find(std::string_view domain_or_path) const;
+  [[nodiscard]] Result<std::unique_ptr<Domain>> Open(
+      const PluginEntry& entry, const OpenOptions& options) const;
 
  private:
   Registry() = default;
   void Add(const Candidate& candidate);
+  void AddDomains(PluginEntry entry, const PluginFacts& facts);
   [[nodiscard]] Error Unknown(std::string_view id) const;
-  [[nodiscard]] Result<std::unique_ptr<Domain>> OpenFile(
-      const std::string& path, const OpenOptions& options) const;
+  [[nodiscard]] Result<PluginEntry> FindFile(const std::string& path) const;
 
   SearchSources sources_;
   HostServices services_;

@@ -41,6 +41,10 @@ class Collector {
     }
     if (!seen_.insert({status.st_dev, status.st_ino}).second) return;
     const std::string name = path.filename().string();
+    if (sources_.safe_mode && IsThirdParty(origin)) {
+      return Refuse(path, origin, "left out by --safe-mode",
+                    "run without --safe-mode to use it");
+    }
     if (IsDisabled(sources_, name) ||
         IsDisabled(sources_, path.stem().string())) {
       return Refuse(
@@ -114,6 +118,11 @@ class Collector {
 };
 
 }  // namespace
+
+bool IsThirdParty(PluginOrigin origin) {
+  return origin != PluginOrigin::kInstalled &&
+         origin != PluginOrigin::kBesideProgram;
+}
 
 std::string_view OriginName(PluginOrigin origin) {
   switch (origin) {

@@ -22,6 +22,7 @@ struct SearchSources {
   std::filesystem::path install_dir;  // <libdir>/pastiche/plugins.
   std::filesystem::path executable;   // This program; its ../lib is searched.
   std::string disable;  // PASTICHE_PLUGIN_DISABLE: ids or file names, "," ":".
+  bool safe_mode = false;  // Only what was installed with the program.
 };
 
 // In order of precedence.
@@ -32,6 +33,9 @@ enum class PluginOrigin : std::uint8_t {
   kInstalled,      // install lib dir
   kBesideProgram,  // <program>/../lib/pastiche/plugins
 };
+
+// Whether it did not come with the program.
+[[nodiscard]] bool IsThirdParty(PluginOrigin origin);
 
 // "--plugin", "PASTICHE_PLUGIN_PATH", "user data folder", ...
 [[nodiscard]] std::string_view OriginName(PluginOrigin origin);

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "framework/core/sha256.h"
 #include "tests/support/run_program.h"
 
 namespace pastiche::host {

@@ -6,7 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 # "folder : what it may include with quotes : which <...> it may not". Both are
 # lists of beginnings; "-" is none. Every file must fall under a rule; the
 # longest folder wins. <pastiche/...> is the plugin ABI: plugins know nothing
-# else of ours, and nobody but plugins and framework/plugin knows it.
+# else of ours, and nobody but plugins, framework/plugin and framework/worker knows it.
 set(third_party "boost/ tbb/ hwy/ fmt/ tl/ spdlog/")
 set(rules
   "kernels : kernels/ hwy/ : pastiche/ boost/ fmt/ tl/ spdlog/ hwy/ random iostream"
@@ -19,6 +19,8 @@ set(rules
   "framework/evaluate : framework/(core|ngram|memory|generate|baselines|evaluate)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/tune : framework/(core|ngram|memory|evaluate|tune)/ kernels/ : pastiche/ tbb/ hwy/ random iostream"
   "framework/plugin : framework/(core|plugin)/ : tbb/ hwy/ random iostream"
+  "framework/worker : framework/(core|plugin|worker)/ : tbb/ hwy/ boost/ random iostream"
+  "framework/validate : framework/(core|plugin|worker|validate)/ : tbb/ hwy/ boost/ random iostream"
   "host : host/ framework/ kernels/(dispatch|executor).h : pastiche/ tbb/ hwy/"
   "bench : bench/ host/ framework/ kernels/ hwy/ : pastiche/"
   "tests : tests/ framework/ kernels/ host/ bench/ plugins/ hwy/ [^/]*$ : -")

@@ -114,7 +114,8 @@ BOOST_AUTO_TEST_CASE(the_probe_decides_before_loading) {
   std::filesystem::copy_file(GoodPlugin("bits"), copy);
   HostServices services;
   std::filesystem::path asked;
-  services.probe = [&](const std::filesystem::path& path) -> Result<void> {
+  services.probe =
+      [&](const std::filesystem::path& path) -> Result<PluginFacts> {
     asked = path;
     return Fail(ErrorCode::kPluginFailed, "crashed in the probe", "rebuild it");
   };
