@@ -8,8 +8,8 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
       RunCommandEntry(), ListCommand(),    InspectCommand(), GenerateCommand(),
       FillCommand(),     RepairCommand(),  ScoreCommand(),   ConvertCommand(),
-      CompareCommand(),  TuneCommand(),    EncodeCommand(),  DecodeCommand(),
-      BenchCommand(),    ValidateCommand()};
+      CompareCommand(),  TuneCommand(),    MemoryCommand(),  EncodeCommand(),
+      DecodeCommand(),   BenchCommand(),   ValidateCommand()};
   return kCommands;
 }
 

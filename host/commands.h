@@ -36,6 +36,7 @@ struct Command {
 [[nodiscard]] Command ConvertCommand();
 [[nodiscard]] Command EncodeCommand();
 [[nodiscard]] Command DecodeCommand();
+[[nodiscard]] Command MemoryCommand();
 [[nodiscard]] Command BenchCommand();
 [[nodiscard]] Command ValidateCommand();
 

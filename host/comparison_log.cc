@@ -137,7 +137,7 @@ Error IoError(const std::filesystem::path& path, const char* what) {
 }  // namespace
 
 std::string RunId(const json::object& what) {
-  return Sha256(json::serialize(what));
+  return Sha256Hex(json::serialize(what));
 }
 
 Result<std::vector<LoggedRun>> ParseLog(std::string_view text,

@@ -69,7 +69,7 @@ std::string CorpusSha256(const std::vector<Document>& corpus) {
     number(document.tokens.size());
     for (const Token token : document.tokens) number(token);
   }
-  return Sha256(bytes);
+  return Sha256Hex(bytes);
 }
 
 Result<DomainComparison> RunComparison(const Session& session,
@@ -81,6 +81,11 @@ Result<DomainComparison> RunComparison(const Session& session,
       MethodSet::Build(session.domain(), split.corpus, split.heldout,
                        session.recommendation(), &MainProgress());
   if (!set) return Fail(set);
+  if (const auto adopted =
+          session.AdoptMemory(split.corpus, (*set)->attention());
+      !adopted) {
+    return Fail(adopted);
+  }
   SampleRequest request{
       .sampling = RecommendedSampling(session.recommendation().sampling),
       .masks = true,  // Part of the pipeline; the checker is not.

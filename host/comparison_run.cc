@@ -27,7 +27,7 @@ std::string GroupsOf(const std::vector<Document>& documents) {
   for (const Document& document : documents) {
     groups += document.group_or_name() + "\n";
   }
-  return Sha256(groups);
+  return Sha256Hex(groups);
 }
 
 // All that a result depends on, but for the machine.
@@ -42,7 +42,7 @@ Result<json::object> WhatDecides(const Session& session, const Split& split,
       !file.empty()) {
     const auto loaded = ReadFile(file);
     if (!loaded) return Fail(loaded);
-    heads = Sha256(loaded->file.content);
+    heads = Sha256Hex(loaded->file.content);
   }
   const DomainInfo& info = session.domain().info();
   return json::object{{"version", PASTICHE_VERSION},

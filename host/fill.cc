@@ -6,8 +6,10 @@
 
 #include "framework/generate/complete_document.h"
 #include "framework/generate/diffusion.h"
+#include "framework/generate/explain.h"
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
+#include "host/explanation.h"
 #include "host/fill_mask.h"
 #include "host/generation_options.h"
 #include "host/give_payload.h"
@@ -20,32 +22,39 @@ namespace {
 
 using Kind = OptionSpec::Kind;
 
-// Sets the masked tokens of `document`, and the numbers beside them.
-Result<void> FillDocument(const Session& session, std::size_t format,
-                          const std::vector<bool>& masked, std::uint64_t seed,
-                          Document& document) {
+// Sets the masked tokens of `document`, and the numbers beside them. Returns
+// where they came from, if that is asked for.
+Result<std::vector<Attribution>> FillDocument(
+    const Session& session, std::size_t format,
+    const std::vector<Document>& corpus, const std::vector<bool>& masked,
+    std::uint64_t seed, Document& document) {
   const Arguments& arguments = session.arguments();
-  const auto corpus = session.Corpus();
-  if (!corpus) return Fail(corpus);
   std::vector<const Document*> documents;
-  for (const Document& each : *corpus) documents.push_back(&each);
-  const AttentionSuite suite(session.domain(), documents,
-                             session.recommendation(), nullptr);
-  const auto sampling = ReadSamplingOptions(
-      arguments, session.recommendation().sampling, *corpus);
+  for (const Document& each : corpus) documents.push_back(&each);
+  AttentionSuite suite(session.domain(), documents, session.recommendation(),
+                       nullptr);
+  if (const auto adopted = session.AdoptMemory(corpus, suite); !adopted) {
+    return Fail(adopted);
+  }
+  const auto sampling =
+      ReadSamplingOptions(arguments, session.recommendation().sampling, corpus);
   if (!sampling) return Fail(sampling);
   const auto order = ParseFillOrder(arguments.Text("order", "random"));
   if (!order) return Fail(order);
   const bool wraps =
       arguments.Has("wrap") || (session.domain().geometry().wraps_by_default &&
                                 !arguments.Has("no-wrap"));
+  const auto copy_limit = ReadMaxCopy(arguments, session.domain(), corpus);
+  if (!copy_limit) return Fail(copy_limit);
   DiffusionOptions options{
       .tokens = document.tokens,
       .mode = wraps ? ContextMode::kFillWrap : ContextMode::kFill,
       .order = *order,
       .steps = arguments.Integer("steps", 24),
       .sweeps = arguments.Integer("sweeps", 2),
-      .sampling = *sampling};
+      .sampling = *sampling,
+      .copy_limit = copy_limit->get(),
+      .explain = arguments.Has("explain") ? kExplainPlaces : 0};
   std::size_t count = 0;
   for (std::size_t i = 0; i < masked.size(); ++i) {
     if (!masked[i]) continue;
@@ -67,15 +76,29 @@ Result<void> FillDocument(const Session& session, std::size_t format,
     auto completed = CompleteDocument(session.domain(), document.tokens);
     if (!completed) return Fail(completed);
     if (*completed) {
-      session.console().Note("added what the document lacked to stand");
-      document.tokens = std::move((*completed)->tokens);
+      std::vector<Token>& tokens = (*completed)->tokens;
+      bool copies = false;
+      if (options.copy_limit != nullptr) {
+        const auto copy = options.copy_limit->Find(tokens, false);
+        if (!copy) return Fail(copy);
+        copies = copy->has_value();
+      }
+      if (!copies) {
+        session.console().Note("added what the document lacked to stand");
+        filled->sources =
+            MoveSources(std::move(filled->sources), document.tokens, tokens);
+        document.tokens = std::move(tokens);
+      }
     }
   }
   if (!NeedsPayload(session, format)) {
     document.payload.clear();
-    return {};
+  } else if (const auto given =
+                 GivePayloadAt(session, corpus, masked, document);
+             !given) {
+    return Fail(given);
   }
-  return GivePayloadAt(session, *corpus, masked, document);
+  return std::move(filled->sources);
 }
 
 Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
@@ -99,8 +122,17 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
       ReadMask(session, FillCommand().spec, document, imported->files);
   if (!masked) return Fail(masked);
   const std::uint64_t seed = ReadSeed(console, arguments);
-  const auto filled = FillDocument(session, *format, *masked, seed, document);
-  if (!filled) return Fail(filled);
+  const auto corpus = session.Corpus();
+  if (!corpus) return Fail(corpus);
+  const auto sources =
+      FillDocument(session, *format, *corpus, *masked, seed, document);
+  if (!sources) return Fail(sources);
+  std::optional<Explainer> explainer;
+  if (arguments.Has("explain")) {
+    auto built = Explainer::Build(session.domain(), *corpus);
+    if (!built) return Fail(built);
+    explainer.emplace(std::move(*built));
+  }
   const auto verdict = session.domain().Check(document.tokens);
   if (!verdict) return Fail(verdict);
   if (!verdict->valid && !verdict->diagnostics.empty()) {
@@ -116,6 +148,11 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     result["masked"] = std::count(masked->begin(), masked->end(), true);
     result["valid"] = verdict->valid;
     result["text"] = *text;
+    if (explainer) {
+      auto explained = explainer->Json(document, *sources);
+      if (!explained) return Fail(explained);
+      result["explain"] = std::move(*explained);
+    }
     PrintJson(console, result);
     return kOk;
   }
@@ -129,6 +166,11 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
                !written) {
       return Fail(written);
     }
+  }
+  if (explainer) {
+    const auto text = explainer->Text(document, *sources);
+    if (!text) return Fail(text);
+    console.Out("\n" + *text);
   }
   return kOk;
 }
@@ -193,6 +235,8 @@ Command FillCommand() {
       .examples = {
           "pastiche fill mario level.txt --mask-units 40-49 --seed 1",
           "pastiche fill drums groove.mid --lane hat --density 2 -o new.mid"}};
+  AddExplainOption(spec.options);
+  AddMaxCopyOption(spec.options);
   AddSeedOption(spec.options);
   AddSamplingOptions(spec.options);
   AddPluginOptions(spec.options);

@@ -7,8 +7,10 @@
 #include "framework/evaluate/method_set.h"
 #include "framework/generate/autoregressive.h"
 #include "framework/generate/complete_document.h"
+#include "framework/generate/explain.h"
 #include "host/commands.h"
 #include "host/document_files.h"
+#include "host/explanation.h"
 #include "host/generation_options.h"
 #include "host/give_payload.h"
 #include "host/json_output.h"
@@ -73,51 +75,68 @@ Result<SampleRequest> ReadRequest(const Session& session,
   request.order = *order;
   request.steps = arguments.Integer("steps", request.steps);
   request.sweeps = arguments.Integer("sweeps", request.sweeps);
+  if (arguments.Has("explain")) request.explain = kExplainPlaces;
   return request;
 }
 
-// One sample, with what the domain adds so that it stands.
-Result<std::vector<Token>> Draw(const Session& session,
-                                const MethodSet& methods,
-                                const std::string& method,
-                                const SampleRequest& request, Rng& rng) {
-  auto drawn = methods.Sample(method, request, rng, &MainProgress());
+struct Drawn {
+  std::vector<Document> documents;
+  std::vector<std::vector<Attribution>> sources;  // Of each; see --explain.
+};
+
+// One sample, with what the domain adds so that it stands, unless that makes it
+// copy too much.
+Result<Sampled> DrawOne(const Session& session, const MethodSet& methods,
+                        const std::string& method, const SampleRequest& request,
+                        Rng& rng) {
+  auto drawn = methods.Draw(method, request, rng, &MainProgress());
   if (!drawn || session.arguments().Has("no-complete")) return drawn;
-  auto completed = CompleteDocument(session.domain(), *drawn);
+  auto completed = CompleteDocument(session.domain(), drawn->tokens);
   if (!completed) return Fail(completed);
-  return *completed ? std::move((*completed)->tokens) : std::move(*drawn);
+  if (!*completed) return drawn;
+  std::vector<Token>& tokens = (*completed)->tokens;
+  if (request.copy_limit != nullptr) {
+    const auto copy = request.copy_limit->Find(tokens, false);
+    if (!copy) return Fail(copy);
+    if (*copy) return drawn;
+  }
+  drawn->sources =
+      MoveSources(std::move(drawn->sources), drawn->tokens, tokens);
+  drawn->tokens = std::move(tokens);
+  return drawn;
 }
 
 // Draws all samples, each from its own random stream: same for any threads.
-Result<std::vector<Document>> DrawAll(const Session& session,
-                                      const MethodSet& methods,
-                                      const SampleRequest& request,
-                                      std::uint64_t seed) {
+Result<Drawn> DrawAll(const Session& session, const MethodSet& methods,
+                      const SampleRequest& request, std::uint64_t seed) {
   const Arguments& arguments = session.arguments();
   const std::string method = MethodName(arguments.Text("pipeline", "ar"));
   const std::size_t count = arguments.Integer("count", 1);
+  const std::size_t explaining = request.explain > 0 ? 1 : 0;
   const std::size_t queries =
       method == "attention-diffusion"   ? 1 + request.sweeps
       : method == "published-diffusion" ? request.steps / 2 + 1
-                                        : 1;
+                                        : 1 + explaining;
   MainProgress().done = 0;
   MainProgress().total = count * request.length * queries;
   const Ticker ticker(session.console(), MainProgress(), "generating",
                       "tokens");
-  std::vector<Document> documents(count);
-  std::vector<Result<std::vector<Token>>> drawn(count);
+  Drawn result{std::vector<Document>(count),
+               std::vector<std::vector<Attribution>>(count)};
+  std::vector<Result<Sampled>> drawn(count);
   kernels::ParallelFor(count, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       Rng rng = Rng::Stream(seed, i);
-      drawn[i] = Draw(session, methods, method, request, rng);
+      drawn[i] = DrawOne(session, methods, method, request, rng);
     }
   });
   for (std::size_t i = 0; i < count; ++i) {
     if (!drawn[i]) return Fail(drawn[i]);
-    documents[i].name = fmt::format("{}-{}-{}", method, seed, i);
-    documents[i].tokens = std::move(*drawn[i]);
+    result.documents[i].name = fmt::format("{}-{}-{}", method, seed, i);
+    result.documents[i].tokens = std::move(drawn[i]->tokens);
+    result.sources[i] = std::move(drawn[i]->sources);
   }
-  return documents;
+  return result;
 }
 
 // Files, or what can be looked at where the terminal is all there is.
@@ -138,21 +157,39 @@ Result<void> Output(const Session& session,
   return {};
 }
 
+// Of every sample, after the samples themselves.
+Result<void> PrintSources(const Session& session, const Explainer& explainer,
+                          const Drawn& drawn) {
+  for (std::size_t i = 0; i < drawn.documents.size(); ++i) {
+    const auto text = explainer.Text(drawn.documents[i], drawn.sources[i]);
+    if (!text) return Fail(text);
+    session.console().Out("\n" + *text);
+  }
+  return {};
+}
+
+// `explainer`: null without --explain.
 Result<void> PrintAsJson(const Session& session, std::uint64_t seed,
-                         const std::vector<Document>& documents) {
+                         const Drawn& drawn, const Explainer* explainer) {
   const Domain& domain = session.domain();
   json::object result = JsonEnvelope("generate");
   result["domain"] = domain.info().id;
   result["pipeline"] = MethodName(session.arguments().Text("pipeline", "ar"));
   result["seed"] = seed;
   json::array samples;
-  for (const Document& document : documents) {
+  for (std::size_t i = 0; i < drawn.documents.size(); ++i) {
+    const Document& document = drawn.documents[i];
     auto text = domain.Decode(document.tokens);
     const auto verdict = domain.Check(document.tokens);
     if (!verdict) return Fail(verdict);
     json::object sample = {{"tokens", document.tokens.size()},
                            {"valid", verdict->valid}};
     if (text) sample["text"] = *text;
+    if (explainer != nullptr) {
+      auto explained = explainer->Json(document, drawn.sources[i]);
+      if (!explained) return Fail(explained);
+      sample["explain"] = std::move(*explained);
+    }
     samples.push_back(std::move(sample));
   }
   result["samples"] = std::move(samples);
@@ -169,22 +206,45 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   if (!format) return Fail(format);
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
-  const auto request = ReadRequest(session, *corpus);
+  auto request = ReadRequest(session, *corpus);
   if (!request) return Fail(request);
+  const auto copy_limit = ReadMaxCopy(arguments, session.domain(), *corpus);
+  if (!copy_limit) return Fail(copy_limit);
+  request->copy_limit = copy_limit->get();
   const std::uint64_t seed = ReadSeed(console, arguments);
   const auto methods =
       MethodSet::Build(session.domain(), *corpus, {}, session.recommendation());
   if (!methods) return Fail(methods);
-  auto documents = DrawAll(session, **methods, *request, seed);
-  if (!documents) return Fail(documents);
+  if (const auto adopted =
+          session.AdoptMemory(*corpus, (*methods)->attention());
+      !adopted) {
+    return Fail(adopted);
+  }
+  auto drawn = DrawAll(session, **methods, *request, seed);
+  if (!drawn) return Fail(drawn);
   if (NeedsPayload(session, *format)) {
-    const auto given = GivePayload(session, *corpus, *documents);
+    const auto given = GivePayload(session, *corpus, drawn->documents);
     if (!given) return Fail(given);
   }
-  const auto done = arguments.Has("json")
-                        ? PrintAsJson(session, seed, *documents)
-                        : Output(session, *documents);
-  if (!done) return Fail(done);
+  std::optional<Explainer> explainer;
+  if (arguments.Has("explain")) {
+    auto built = Explainer::Build(session.domain(), *corpus);
+    if (!built) return Fail(built);
+    explainer.emplace(std::move(*built));
+  }
+  if (arguments.Has("json")) {
+    const auto done =
+        PrintAsJson(session, seed, *drawn, explainer ? &*explainer : nullptr);
+    if (!done) return Fail(done);
+    return kOk;
+  }
+  if (const auto done = Output(session, drawn->documents); !done) {
+    return Fail(done);
+  }
+  if (explainer) {
+    const auto done = PrintSources(session, *explainer, *drawn);
+    if (!done) return Fail(done);
+  }
   return kOk;
 }
 
@@ -250,6 +310,8 @@ Command GenerateCommand() {
             .letter = 'o'}},
       .examples = {"pastiche generate mario --seed 7 --length 60",
                    "pastiche generate drums --count 8 --output grooves"}};
+  AddExplainOption(spec.options);
+  AddMaxCopyOption(spec.options);
   AddSeedOption(spec.options);
   AddSamplingOptions(spec.options);
   AddPluginOptions(spec.options);

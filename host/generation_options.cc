@@ -84,6 +84,25 @@ void OverrideSharpening(const Arguments& arguments,
   settings.copy_guard = arguments.Integer("copy-guard", settings.copy_guard);
 }
 
+void AddMaxCopyOption(std::vector<OptionSpec>& options) {
+  options.push_back({.name = "max-copy",
+                     .kind = Kind::kInteger,
+                     .value = "N",
+                     .help =
+                         "no N units (columns, steps, lines) in a row as one "
+                         "document of the corpus has them",
+                     .lo = 1,
+                     .hi = 1000000});
+}
+
+Result<std::unique_ptr<const CopyLimit>> ReadMaxCopy(
+    const Arguments& arguments, const Domain& domain,
+    std::span<const Document> corpus) {
+  const auto units = arguments.Integer("max-copy");
+  if (!units) return std::unique_ptr<const CopyLimit>();
+  return CopyLimit::Build(domain, corpus, *units);
+}
+
 Result<SamplingOptions> ReadSamplingOptions(const Arguments& arguments,
                                             const SamplingSettings& recommended,
                                             std::span<const Document> corpus) {

@@ -4,9 +4,11 @@
 #define PASTICHE_HOST_GENERATION_OPTIONS_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "framework/generate/copy_limit.h"
 #include "framework/generate/sampling.h"
 #include "host/arguments.h"
 #include "host/console.h"
@@ -15,6 +17,7 @@ namespace pastiche::host {
 
 void AddSamplingOptions(std::vector<OptionSpec>& options);
 void AddSeedOption(std::vector<OptionSpec>& options);
+void AddMaxCopyOption(std::vector<OptionSpec>& options);
 
 // The recommended values, or those of --preset published, changed by the
 // options given; --density is against the commonest token of `corpus`. kUsage
@@ -25,6 +28,11 @@ void AddSeedOption(std::vector<OptionSpec>& options);
 
 // --score-scale, --c-scale and --copy-guard in place of what is recommended.
 void OverrideSharpening(const Arguments& arguments, SamplingSettings& settings);
+
+// The limit of --max-copy; null without the option.
+[[nodiscard]] Result<std::unique_ptr<const CopyLimit>> ReadMaxCopy(
+    const Arguments& arguments, const Domain& domain,
+    std::span<const Document> corpus);
 
 // --seed, or a random one; says on stderr which when it was random.
 [[nodiscard]] std::uint64_t ReadSeed(const Console& console,

@@ -38,8 +38,11 @@ Result<Repaired> Mend(const Job& job, std::uint64_t seed) {
   if (!corpus) return Fail(corpus);
   std::vector<const Document*> documents;
   for (const Document& each : *corpus) documents.push_back(&each);
-  const AttentionSuite suite(session.domain(), documents,
-                             session.recommendation(), nullptr);
+  AttentionSuite suite(session.domain(), documents, session.recommendation(),
+                       nullptr);
+  if (const auto adopted = session.AdoptMemory(*corpus, suite); !adopted) {
+    return Fail(adopted);
+  }
   const auto sampling = ReadSamplingOptions(
       arguments, session.recommendation().sampling, *corpus);
   if (!sampling) return Fail(sampling);

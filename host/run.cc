@@ -34,6 +34,11 @@ Result<void> ShowPictures(const Session& session, const Split& split,
       MethodSet::Build(session.domain(), split.corpus, split.heldout,
                        session.recommendation(), &MainProgress());
   if (!set) return Fail(set);
+  if (const auto adopted =
+          session.AdoptMemory(split.corpus, (*set)->attention());
+      !adopted) {
+    return Fail(adopted);
+  }
   const auto length = SampleLength(session);
   if (!length) return Fail(length);
   for (const char* name : {"attention-ar", "attention-diffusion"}) {

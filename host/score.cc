@@ -75,6 +75,11 @@ Result<Scored> Score(const Session& session,
   const auto methods = MethodSet::Build(
       domain, *corpus, {}, session.recommendation(), &MainProgress());
   if (!methods) return Fail(methods);
+  if (const auto adopted =
+          session.AdoptMemory(*corpus, (*methods)->attention());
+      !adopted) {
+    return Fail(adopted);
+  }
   Scored scored;
   scored.values.resize(documents.size());
   MainProgress().done = MainProgress().total = 0;

@@ -100,6 +100,21 @@ void AddCorpusOptions(std::vector<OptionSpec>& options) {
                      .kind = Kind::kList,
                      .value = "PATH",
                      .help = "files or folders added to the corpus"});
+  options.push_back({.name = "memory",
+                     .kind = Kind::kText,
+                     .value = "FILE",
+                     .help = "a saved memory (see pastiche memory) instead of "
+                             "corpus and heads"});
+  options.push_back({.name = "exclude",
+                     .kind = Kind::kList,
+                     .value = "NAME",
+                     .help = "leave this document or group of the corpus out; "
+                             "repeatable"});
+  options.push_back({.name = "exclude-license",
+                     .kind = Kind::kList,
+                     .value = "ID",
+                     .help = "leave out what is under this licence; "
+                             "repeatable"});
   options.push_back({.name = "limit-units",
                      .kind = Kind::kInteger,
                      .value = "N",
@@ -149,6 +164,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Console& console,
     open.options = session->options_[0];
     done = session->OpenDomain(*entry, open);
   }
+  if (done && arguments.Has("memory")) done = session->OpenMemory();
   if (done) done = session->ReadHeads();
   if (!done) return Fail(done);
   return session;
@@ -228,7 +244,9 @@ Result<void> Session::ReadOptions() {
 Result<void> Session::ReadHeads() {
   const std::string file = arguments_.Text("heads");
   std::string text;
-  if (file.empty()) {
+  if (memory_ != nullptr) {
+    text = memory_->info().heads;
+  } else if (file.empty()) {
     auto json = domain_->Recommend();
     if (!json) return Fail(json);
     text = std::move(*json);
@@ -247,6 +265,10 @@ Result<void> Session::ReadHeads() {
   recommendation_ = std::move(*parsed);
   if (!file.empty()) recommendation_.provenance = file;
   OverrideSharpening(arguments_, recommendation_.sampling);
+  if (memory_ != nullptr) {
+    recommendation_.provenance = memory_->info().heads_from;
+  }
+  heads_json_ = std::move(text);
   return {};
 }
 

@@ -14,6 +14,7 @@
 
 #include "framework/core/domain.h"
 #include "framework/memory/head_settings.h"
+#include "framework/memory/memory_file.h"
 #include "framework/plugin/registry.h"
 #include "host/arguments.h"
 #include "host/console.h"
@@ -52,9 +53,17 @@ class Session {
     return recommendation_;
   }
 
+  // The text they were read from.
+  [[nodiscard]] const std::string& heads_json() const { return heads_json_; }
+
   // --corpus in place of the embedded documents, --extend-corpus after them,
-  // cut to --limit-units.
+  // less what --exclude and --exclude-license name, cut to --limit-units.
   [[nodiscard]] Result<std::vector<Document>> Corpus() const;
+  // Gives `suite`, of the documents of `corpus`, the memories of --memory, less
+  // what the corpus lacks and with what it has beside; nothing without the
+  // option. Says on stderr how long it took.
+  [[nodiscard]] Result<void> AdoptMemory(const std::vector<Document>& corpus,
+                                         AttentionSuite& suite) const;
   // The documents of --heldout; empty without the option.
   [[nodiscard]] Result<std::vector<Document>> Heldout() const;
   // Files and folders, read with the format of --format or their extension: see
@@ -109,12 +118,17 @@ class Session {
   [[nodiscard]] Result<void> ReadHeads();
   // The import options with "broken" on; nullopt where that cannot help.
   [[nodiscard]] std::optional<std::string> BrokenOptions() const;
+  [[nodiscard]] Result<void> OpenMemory();
   [[nodiscard]] Result<void> ImportTogether(std::size_t format,
                                             std::vector<LoadedFile> files,
                                             ImportedDocuments& result) const;
   [[nodiscard]] Result<void> ImportFolder(const std::filesystem::path& folder,
                                           ImportedDocuments& result) const;
   [[nodiscard]] Result<void> LimitUnits(std::vector<Document>& documents) const;
+  // By document: whether it is to be left out. kUsage for names that no
+  // document has, and if nothing would be left.
+  [[nodiscard]] Result<std::vector<bool>> LeftOut(
+      const std::vector<Document>& documents) const;
 
   const Console& console_;
   const Arguments& arguments_;
@@ -125,8 +139,10 @@ class Session {
   mutable IsolatedDomain isolated_;     // See Reader().
   const Domain* domain_ = nullptr;
   Recommendation recommendation_;
-  std::string options_[4];          // By Scope.
-  std::string read_as_, write_as_;  // --format.
+  std::string heads_json_;
+  std::unique_ptr<const MemoryFile> memory_;  // Of --memory, or null.
+  std::string options_[4];                    // By Scope.
+  std::string read_as_, write_as_;            // --format.
   bool read_broken_ = false;
 };
 

@@ -103,13 +103,14 @@ std::string RunId(const Session& session, const TuneRequest& request,
       use.use == TunedUse::kFill
           ? fmt::format("{} x {}", fmt::join(request.rates, ","), request.draws)
           : "";
-  return Sha256(fmt::format("{}\n{} {} {}\n{}\n{}\n{}\n{}\n{}\n{}",
-                            PASTICHE_VERSION, session.domain().info().id,
-                            session.domain().info().version,
-                            session.domain().info().content_hash, corpus_sha256,
-                            use.name, request.seed, request.tokens, rates,
-                            WriteRecommendation(session.recommendation(),
-                                                session.domain().geometry())))
+  return Sha256Hex(
+             fmt::format("{}\n{} {} {}\n{}\n{}\n{}\n{}\n{}\n{}",
+                         PASTICHE_VERSION, session.domain().info().id,
+                         session.domain().info().version,
+                         session.domain().info().content_hash, corpus_sha256,
+                         use.name, request.seed, request.tokens, rates,
+                         WriteRecommendation(session.recommendation(),
+                                             session.domain().geometry())))
       .substr(0, 16);
 }
 

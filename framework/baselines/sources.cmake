@@ -3,10 +3,8 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/controls.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/model_source.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/stitch.cc
-    ${CMAKE_CURRENT_SOURCE_DIR}/baselines/units.cc
   PUBLIC FILE_SET HEADERS FILES
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/controls.h
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/model_source.h
     ${CMAKE_CURRENT_SOURCE_DIR}/baselines/sample_source.h
-    ${CMAKE_CURRENT_SOURCE_DIR}/baselines/stitch.h
-    ${CMAKE_CURRENT_SOURCE_DIR}/baselines/units.h)
+    ${CMAKE_CURRENT_SOURCE_DIR}/baselines/stitch.h)

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "framework/baselines/sample_source.h"
-#include "framework/baselines/units.h"
 #include "framework/core/domain.h"
+#include "framework/core/units.h"
 
 namespace pastiche {
 

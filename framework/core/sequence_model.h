@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 
+#include "framework/core/attribution.h"
 #include "framework/core/document.h"
 #include "framework/core/domain.h"
 #include "framework/core/result.h"
@@ -24,6 +25,13 @@ struct ModelUse {
           // that many units equal the document's are hidden.
 };
 
+// What a model says that keeps no sources.
+[[nodiscard]] inline tl::unexpected<Error> NothingToExplain() {
+  return Fail(ErrorCode::kUnsupported,
+              "this model does not know where its tokens come from",
+              "the memory does: use --pipeline ar or diffusion");
+}
+
 // One document growing left to right. Used by one thread.
 class Walk {
  public:
@@ -35,6 +43,12 @@ class Walk {
   [[nodiscard]] virtual Result<void> Advance(Token token) = 0;
   // Takes the last `count` tokens back; count <= tokens so far (asserted).
   [[nodiscard]] virtual Result<void> Rewind(std::size_t count) = 0;
+  // Where Predict's probability of `token` came from, with the `top` places
+  // that gave most. Call right after Predict. kUnsupported without a memory.
+  [[nodiscard]] virtual Result<Attribution> Explain(Token /*token*/,
+                                                    std::size_t /*top*/) {
+    return NothingToExplain();
+  }
 };
 
 // A model that generates and scores left to right. Immutable: walks may run on
@@ -58,6 +72,11 @@ class Fill {
       std::span<double> probabilities) = 0;
   // Sets or (kUnknownToken) clears one place.
   virtual void Set(std::size_t position, Token token) = 0;
+  // As Walk::Explain, for the last position of the last Predict.
+  [[nodiscard]] virtual Result<Attribution> Explain(Token /*token*/,
+                                                    std::size_t /*top*/) {
+    return NothingToExplain();
+  }
 };
 
 // A model that fills places in any order. Immutable, as SequenceModel.

@@ -2,8 +2,6 @@
 
 #include <sha2.h>
 
-#include <array>
-#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <vector>
@@ -17,20 +15,24 @@ class Hash {
   void Add(const char* data, std::size_t size) {
     SHA256Update(&context_, reinterpret_cast<const std::uint8_t*>(data), size);
   }
-  std::string Finish() {
-    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
+  Sha256Digest Finish() {
+    Sha256Digest digest;
     SHA256Final(digest.data(), &context_);
-    std::string text;
-    for (const std::uint8_t byte : digest) {
-      text += "0123456789abcdef"[byte >> 4];
-      text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
+    return digest;
   }
 
  private:
   SHA2_CTX context_;
 };
+
+std::string Hexadecimal(const Sha256Digest& digest) {
+  std::string text;
+  for (const std::uint8_t byte : digest) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
 
 struct Closer {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -38,13 +40,17 @@ struct Closer {
 
 }  // namespace
 
-std::string Sha256(std::string_view bytes) {
+Sha256Digest Sha256(std::string_view bytes) {
   Hash hash;
   hash.Add(bytes.data(), bytes.size());
   return hash.Finish();
 }
 
-std::optional<std::string> Sha256OfFile(const std::filesystem::path& path) {
+std::string Sha256Hex(std::string_view bytes) {
+  return Hexadecimal(Sha256(bytes));
+}
+
+std::optional<std::string> Sha256HexOfFile(const std::filesystem::path& path) {
   const std::unique_ptr<std::FILE, Closer> file(
       std::fopen(path.c_str(), "rbe"));
   if (file == nullptr) return std::nullopt;
@@ -57,7 +63,7 @@ std::optional<std::string> Sha256OfFile(const std::filesystem::path& path) {
     if (got < buffer.size()) break;
   }
   if (std::ferror(file.get()) != 0) return std::nullopt;
-  return hash.Finish();
+  return Hexadecimal(hash.Finish());
 }
 
 }  // namespace pastiche

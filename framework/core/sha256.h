@@ -1,8 +1,10 @@
-// SHA-256 (FIPS 180-4), of bytes and of files.
+// SHA-256 (FIPS 180-4), by libmd: what files, plugins and corpora are told apart by.
 
 #ifndef PASTICHE_FRAMEWORK_CORE_SHA256_H_
 #define PASTICHE_FRAMEWORK_CORE_SHA256_H_
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,11 +12,13 @@
 
 namespace pastiche {
 
-// 64 lower-case hexadecimal digits.
-[[nodiscard]] std::string Sha256(std::string_view bytes);
+using Sha256Digest = std::array<std::uint8_t, 32>;
 
+[[nodiscard]] Sha256Digest Sha256(std::string_view bytes);
+// In 64 lower-case hexadecimal digits.
+[[nodiscard]] std::string Sha256Hex(std::string_view bytes);
 // The same of a regular file's content; nullopt if it cannot be read.
-[[nodiscard]] std::optional<std::string> Sha256OfFile(
+[[nodiscard]] std::optional<std::string> Sha256HexOfFile(
     const std::filesystem::path& path);
 
 }  // namespace pastiche

@@ -11,12 +11,24 @@
 #include "framework/core/document.h"
 #include "framework/core/domain.h"
 #include "framework/core/result.h"
-#include "framework/evaluate/unit_index.h"
+#include "framework/generate/unit_index.h"
 
 namespace pastiche {
 
-// By unit of one sample: see UnitIndex::MatchLengths.
+// By unit of one sample: how many units from there on stand in one document of
+// the corpus, in the same order.
 using MatchLengths = std::vector<std::size_t>;
+
+// The copy meter of one sample.
+struct CopyMeter {
+  std::size_t units = 0;  // Of the sample, its end token apart.
+  // The longest verbatim piece: units [first, first + longest.units), and where
+  // longest.document, an index into the corpus, has it.
+  UnitMatch longest;
+  std::size_t first = 0;
+  // Share of the units that lie in verbatim pieces of 8 and 16 units or more.
+  double covered_8 = 0.0, covered_16 = 0.0;
+};
 
 class Copying {
  public:
@@ -27,10 +39,15 @@ class Copying {
   // The sample's end token, if any, does not count. Domain::UnitStarts' errors.
   [[nodiscard]] Result<MatchLengths> Match(const Domain& domain,
                                            TokenSpan sample) const;
+  [[nodiscard]] Result<CopyMeter> Measure(const Domain& domain,
+                                          TokenSpan sample) const;
 
  private:
   explicit Copying(UnitIndex index);
+  [[nodiscard]] Result<std::vector<UnitMatch>> Matches(const Domain& domain,
+                                                       TokenSpan sample) const;
   UnitIndex index_;
+  std::vector<std::size_t> documents_;  // Those of the corpus with tokens.
 };
 
 // f_k: the share of all windows of `units` units, one at every unit, that stand

@@ -82,17 +82,21 @@ Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
   std::vector<DocumentBits> scores(documents.size());
   for (std::size_t fold = 0; fold < options.folds; ++fold) {
     std::vector<Document> rest, left_out;
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> places, outside;
     for (std::size_t d = 0; d < documents.size(); ++d) {
       if (folds[d] != fold) {
         rest.push_back(documents[d]);
-      } else if (d % step == 0) {
+        continue;
+      }
+      outside.push_back(d);
+      if (d % step == 0) {
         left_out.push_back(documents[d]);
         places.push_back(d);
       }
     }
     if (left_out.empty()) continue;
-    const Result<std::unique_ptr<const SequenceModel>> model = build(rest);
+    const Result<std::unique_ptr<const SequenceModel>> model =
+        build({.rest = rest, .left_out = outside});
     if (!model) return Fail(model);
     const Result<std::vector<DocumentBits>> bits =
         ScoreDocuments(**model, use, left_out, vocabulary, progress);

@@ -29,9 +29,16 @@ struct DocumentBits {
     std::span<const Document> documents, std::size_t vocabulary,
     Progress* progress);
 
-// Builds a model of the documents given, which outlive it.
-using ModelFactory = std::function<Result<std::unique_ptr<const SequenceModel>>(
-    std::span<const Document>)>;
+// Some documents of a corpus, and which ones of it these are not.
+struct Fold {
+  std::span<const Document> rest;
+  std::span<const std::size_t> left_out = {};  // Indices into the corpus.
+};
+
+// Gives a model of `rest`, which outlives it: built anew, or one of the whole
+// corpus with `left_out` taken out.
+using ModelFactory =
+    std::function<Result<std::unique_ptr<const SequenceModel>>(const Fold&)>;
 
 struct LeaveOneOut {
   std::size_t folds = 12;       // More groups than this are left out together.

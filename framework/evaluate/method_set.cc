@@ -61,14 +61,15 @@ Recommendation WithoutHeads(Recommendation recommendation) {
   return recommendation;
 }
 
-Error Unknown(std::string_view name) {
-  return {ErrorCode::kInvalidArgument, fmt::format("no method \"{}\"", name),
-          fmt::format("use {}", fmt::join(kNames, ", "))};
-}
-
 }  // namespace
 
 std::span<const std::string_view> MethodSet::Names() { return kNames; }
+
+tl::unexpected<Error> MethodSet::UnknownMethod(std::string_view name) {
+  return Fail(ErrorCode::kInvalidArgument,
+              fmt::format("no method \"{}\"", name),
+              fmt::format("use {}", fmt::join(kNames, ", ")));
+}
 
 Result<std::unique_ptr<MethodSet>> MethodSet::Build(
     const Domain& domain, std::span<const Document> corpus,
@@ -126,7 +127,7 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
     return *chosen->settings;
   };
   nested_ = std::make_unique<LazyModel>([this, corpus]() -> Built {
-    return RebuildNested(domain_, nested_settings_)(corpus);
+    return RebuildNested(domain_, nested_settings_)({.rest = corpus});
   });
 
   const std::optional<Token> end = EndToken(domain_);
@@ -177,7 +178,7 @@ const SampleSource* MethodSet::Source(std::string_view name) const {
 Result<Method> MethodSet::Entry(std::string_view name,
                                 const SampleRequest& request) const {
   if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) {
-    return tl::unexpected<Error>(Unknown(name));
+    return UnknownMethod(name);
   }
   Method method{.name = std::string(name), .kind = KindOf(name)};
   method.model = Sequence(name);
@@ -246,12 +247,10 @@ ModelFactory MethodSet::Rebuild(std::string_view name) const {
   if (name == "ngram-mix") return RebuildNgramMix(vocabulary, order);
   if (name == "mdmc-kn") return RebuildNested(domain_, nested_settings_);
   if (name == "attention-ar") {
-    return RebuildAttention(domain_, attention_->recommendation(), order,
-                            nested_settings_);
+    return TakeOutOfAttention(domain_, *attention_, order, nested_settings_);
   }
   if (name == "attention-off") {
-    return RebuildAttention(domain_, off_->recommendation(), order,
-                            nested_settings_);
+    return TakeOutOfAttention(domain_, *off_, order, nested_settings_);
   }
   return {};
 }
@@ -269,74 +268,6 @@ std::size_t MethodSet::RowMajorUnit(std::string_view name) const {
   return name == "markov-1" && !row_major_.empty()
              ? domain_.geometry().unit_length
              : 0;
-}
-
-Result<std::vector<Token>> MethodSet::SampleModel(const SequenceModel& model,
-                                                  const ModelUse& use,
-                                                  const SampleRequest& request,
-                                                  Rng& rng,
-                                                  Progress* progress) const {
-  AutoregressiveOptions options{.prompt = request.prompt,
-                                .length = request.length,
-                                .sampling = request.sampling,
-                                .use = use,
-                                .masks = request.masks,
-                                .verify = request.verify};
-  auto made = GenerateAutoregressive(domain_, model, options, rng, progress);
-  if (!made) return Fail(made);
-  return std::move(made->tokens);
-}
-
-Result<std::vector<Token>> MethodSet::SampleDiffusion(
-    const SampleRequest& request, Rng& rng, Progress* progress) const {
-  DiffusionOptions options{.mode = domain_.geometry().wraps_by_default
-                                       ? ContextMode::kFillWrap
-                                       : ContextMode::kFill,
-                           .order = request.order,
-                           .steps = request.steps,
-                           .sweeps = request.sweeps,
-                           .sampling = request.sampling,
-                           .masks = request.masks};
-  options.tokens = request.prompt;
-  options.tokens.resize(request.length, kUnknownToken);
-  auto made = FillByDiffusion(domain_, *attention_, options, rng, progress);
-  if (!made) return Fail(made);
-  return std::move(made->tokens);
-}
-
-Result<std::vector<Token>> MethodSet::Sample(std::string_view name,
-                                             const SampleRequest& request,
-                                             Rng& rng,
-                                             Progress* progress) const {
-  if (name == "attention-ar") {
-    return SampleModel(*attention_, attention_->SamplingUse(), request, rng,
-                       progress);
-  }
-  if (name == "attention-diffusion") {
-    return SampleDiffusion(request, rng, progress);
-  }
-  if (name == "attention-off") {
-    return SampleModel(*off_, off_->SamplingUse(), request, rng, progress);
-  }
-  if (name == "ngram-kn" || name == "ngram-mix" || name == "mdmc-kn") {
-    return SampleModel(*Sequence(name), {.sampling = true}, request, rng,
-                       progress);
-  }
-  if (!request.prompt.empty()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("{} takes no prompt", name),
-                "use an attention-, ngram- or mdmc- method");
-  }
-  if (name == "published-ar") {
-    return published_->GenerateAutoregressive(request.length, rng, progress);
-  }
-  if (name == "published-diffusion") {
-    return published_->FillByDiffusion(
-        std::vector<Token>(request.length, kUnknownToken), rng, progress);
-  }
-  const SampleSource* source = Source(name);
-  if (source == nullptr) return tl::unexpected<Error>(Unknown(name));
-  return source->Sample(request.length, rng);
 }
 
 }  // namespace pastiche

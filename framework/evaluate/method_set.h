@@ -18,9 +18,8 @@
 #include "framework/evaluate/comparison.h"
 #include "framework/evaluate/lazy_model.h"
 #include "framework/evaluate/rebuild.h"
-#include "framework/generate/diffusion.h"
+#include "framework/evaluate/sample_request.h"
 #include "framework/generate/published.h"
-#include "framework/generate/sampling.h"
 #include "framework/memory/attention_suite.h"
 #include "framework/memory/head_settings.h"
 #include "framework/ngram/kneser_ney.h"
@@ -29,19 +28,6 @@
 #include "framework/ngram/unigram.h"
 
 namespace pastiche {
-
-// How one document is asked for.
-struct SampleRequest {
-  std::size_t length = 0;  // Tokens; the most where documents end by a token.
-  std::vector<Token> prompt =
-      {};  // Kept at the start; pipelines of models only.
-  SamplingOptions sampling = {};  // Pipelines of models only.
-  bool masks = true;              // Ask the domain which tokens are allowed.
-  bool verify = true;             // Ask whether chunks can still become valid.
-  FillOrder order = FillOrder::kRandom;  // Diffusion.
-  std::size_t steps = 24;
-  std::size_t sweeps = 2;
-};
 
 class MethodSet {
  public:
@@ -57,7 +43,11 @@ class MethodSet {
 
   // One document of method `name`, a function of the Rng's state.
   // kInvalidArgument for an unknown name (with "use ..."), or a prompt where
-  // the method takes none.
+  // the method takes none. kUnsupported if it shall explain and has no memory.
+  [[nodiscard]] Result<Sampled> Draw(std::string_view name,
+                                     const SampleRequest& request, Rng& rng,
+                                     Progress* progress = nullptr) const;
+  // Its tokens.
   [[nodiscard]] Result<std::vector<Token>> Sample(
       std::string_view name, const SampleRequest& request, Rng& rng,
       Progress* progress = nullptr) const;
@@ -76,18 +66,27 @@ class MethodSet {
   [[nodiscard]] std::size_t RowMajorUnit(std::string_view name) const;
 
   [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }
+  // For memories that were built before; see AttentionSuite::Adopt.
+  [[nodiscard]] AttentionSuite& attention() { return *attention_; }
   [[nodiscard]] std::size_t ngram_order() const { return ngram_->order(); }
 
  private:
   explicit MethodSet(const Domain& domain) : domain_(domain) {}
-  [[nodiscard]] Result<std::vector<Token>> SampleModel(
-      const SequenceModel& model, const ModelUse& use,
-      const SampleRequest& request, Rng& rng, Progress* progress) const;
-  [[nodiscard]] Result<std::vector<Token>> SampleDiffusion(
-      const SampleRequest& request, Rng& rng, Progress* progress) const;
   // Whole documents until one is valid; after 16 the last, valid or not.
   [[nodiscard]] Result<std::vector<Token>> SampleUntilValid(
       std::string_view name, const SampleRequest& request, Rng& rng) const;
+  [[nodiscard]] static tl::unexpected<Error> UnknownMethod(
+      std::string_view name);
+  [[nodiscard]] Result<Sampled> SampleModel(const SequenceModel& model,
+                                            ModelUse use,
+                                            const SampleRequest& request,
+                                            Rng& rng, Progress* progress) const;
+  [[nodiscard]] Result<Sampled> SampleDiffusion(const SampleRequest& request,
+                                                Rng& rng,
+                                                Progress* progress) const;
+  [[nodiscard]] Result<std::vector<Token>> SampleOther(
+      std::string_view name, const SampleRequest& request, Rng& rng,
+      Progress* progress) const;
   [[nodiscard]] Result<void> BuildBaselines(std::span<const Document> corpus,
                                             std::span<const Document> heldout,
                                             Progress* progress);

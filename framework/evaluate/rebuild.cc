@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "framework/memory/attention_suite.h"
 #include "framework/ngram/choose_order.h"
 #include "framework/ngram/kneser_ney.h"
 #include "framework/ngram/ngram_mix.h"
@@ -61,18 +60,18 @@ Result<std::size_t> ChooseNgramOrder(std::span<const Document> corpus,
 }
 
 ModelFactory RebuildKneserNey(std::size_t vocabulary, std::size_t order) {
-  return [=](std::span<const Document> documents) -> Built {
-    auto model = KneserNey::Build(documents, vocabulary, order);
+  return [=](const Fold& fold) -> Built {
+    auto model = KneserNey::Build(fold.rest, vocabulary, order);
     if (!model) return Fail(model);
     return std::make_unique<KneserNey>(std::move(*model));
   };
 }
 
 ModelFactory RebuildNgramMix(std::size_t vocabulary, std::size_t order) {
-  return [=](std::span<const Document> documents) -> Built {
-    auto assembly = OverNgram(documents, vocabulary, order);
+  return [=](const Fold& fold) -> Built {
+    auto assembly = OverNgram(fold.rest, vocabulary, order);
     if (!assembly) return Fail(assembly);
-    auto mix = NgramMix::Build(documents, *(*assembly)->ngram);
+    auto mix = NgramMix::Build(fold.rest, *(*assembly)->ngram);
     if (!mix) return Fail(mix);
     (*assembly)->top = std::move(*mix);
     return std::move(*assembly);
@@ -80,37 +79,67 @@ ModelFactory RebuildNgramMix(std::size_t vocabulary, std::size_t order) {
 }
 
 ModelFactory RebuildNested(const Domain& domain, NestedChoice nested) {
-  return [&domain, nested = std::move(nested)](
-             std::span<const Document> documents) -> Built {
-    return BuildNested(domain, nested, documents);
+  return [&domain, nested = std::move(nested)](const Fold& fold) -> Built {
+    return BuildNested(domain, nested, fold.rest);
   };
 }
+
+namespace {
+
+// The n-grams that a mixture of these settings has under its chains.
+Result<std::unique_ptr<Assembly>> UnderAttention(
+    const Domain& domain, const Recommendation& recommendation,
+    std::size_t order, const NestedChoice& nested,
+    std::span<const Document> documents) {
+  auto assembly = OverNgram(documents, domain.vocabulary().size(), order);
+  if (!assembly) return Fail(assembly);
+  if (recommendation.ar.mixture_nested ||
+      recommendation.ar_cache.mixture_nested) {
+    auto below = BuildNested(domain, nested, documents);
+    if (!below) return Fail(below);
+    (*assembly)->nested = std::move(*below);
+  }
+  if (recommendation.ar.mixture_orders ||
+      recommendation.ar_cache.mixture_orders) {
+    auto mix = NgramMix::Build(documents, *(*assembly)->ngram);
+    if (!mix) return Fail(mix);
+    (*assembly)->orders = std::move(*mix);
+  }
+  return assembly;
+}
+
+}  // namespace
 
 ModelFactory RebuildAttention(const Domain& domain,
                               Recommendation recommendation, std::size_t order,
                               NestedChoice nested) {
   return [&domain, recommendation = std::move(recommendation), order,
-          nested =
-              std::move(nested)](std::span<const Document> documents) -> Built {
-    auto assembly = OverNgram(documents, domain.vocabulary().size(), order);
+          nested = std::move(nested)](const Fold& fold) -> Built {
+    auto assembly =
+        UnderAttention(domain, recommendation, order, nested, fold.rest);
     if (!assembly) return Fail(assembly);
-    if (recommendation.ar.mixture_nested ||
-        recommendation.ar_cache.mixture_nested) {
-      auto below = BuildNested(domain, nested, documents);
-      if (!below) return Fail(below);
-      (*assembly)->nested = std::move(*below);
-    }
-    if (recommendation.ar.mixture_orders ||
-        recommendation.ar_cache.mixture_orders) {
-      auto mix = NgramMix::Build(documents, *(*assembly)->ngram);
-      if (!mix) return Fail(mix);
-      (*assembly)->orders = std::move(*mix);
-    }
     std::vector<const Document*> pointers;
-    for (const Document& document : documents) pointers.push_back(&document);
+    for (const Document& document : fold.rest) pointers.push_back(&document);
     (*assembly)->top = std::make_unique<AttentionSuite>(
         domain, std::move(pointers), recommendation, (*assembly)->ngram.get(),
         (*assembly)->nested.get(), (*assembly)->orders.get());
+    return std::move(*assembly);
+  };
+}
+
+ModelFactory TakeOutOfAttention(const Domain& domain,
+                                const AttentionSuite& whole, std::size_t order,
+                                NestedChoice nested) {
+  return [&domain, &whole, order,
+          nested = std::move(nested)](const Fold& fold) -> Built {
+    auto assembly = UnderAttention(domain, whole.recommendation(), order,
+                                   nested, fold.rest);
+    if (!assembly) return Fail(assembly);
+    (*assembly)->top = std::make_unique<AttentionSuite>(
+        whole,
+        std::vector<std::size_t>(fold.left_out.begin(), fold.left_out.end()),
+        (*assembly)->ngram.get(), (*assembly)->nested.get(),
+        (*assembly)->orders.get());
     return std::move(*assembly);
   };
 }

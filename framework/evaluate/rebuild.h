@@ -12,7 +12,7 @@
 #include "framework/core/domain.h"
 #include "framework/core/progress.h"
 #include "framework/evaluate/likelihood.h"
-#include "framework/memory/head_settings.h"
+#include "framework/memory/attention_suite.h"
 #include "framework/ngram/nested_kneser_ney.h"
 
 namespace pastiche {
@@ -38,6 +38,12 @@ using NestedChoice = std::function<Result<NestedSettings>()>;
                                             Recommendation recommendation,
                                             std::size_t order,
                                             NestedChoice nested);
+// The same from the memories of `whole`, which must outlive the factory and its
+// models, with what is left out taken out of them; the n-grams are built anew.
+[[nodiscard]] ModelFactory TakeOutOfAttention(const Domain& domain,
+                                              const AttentionSuite& whole,
+                                              std::size_t order,
+                                              NestedChoice nested);
 
 // What a mixture with these settings has under its chain, in order: nothing
 // without one, the n-gram, and perhaps the nested one; order, contexts and

@@ -19,7 +19,6 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.cc
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/task_metrics.cc
-    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.cc
   PUBLIC FILE_SET HEADERS FILES
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/bits_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/comparison.h
@@ -40,5 +39,4 @@ target_sources(pastiche_framework
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/region_tasks.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/sample_metrics.h
     ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/statistics.h
-    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/task_metrics.h
-    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/unit_index.h)
+    ${CMAKE_CURRENT_SOURCE_DIR}/evaluate/task_metrics.h)

@@ -116,7 +116,7 @@ Result<Metrics> MeasureTasks(const Domain& domain, const Method& method,
       if (folds[d] != fold) rest.push_back(documents[d]);
     }
     if (asked.empty() || known.empty()) continue;
-    const auto model = method.rebuild(rest);
+    const auto model = method.rebuild({.rest = rest, .left_out = asked});
     if (!model) return Fail(model);
     const auto body = [&](std::size_t i) -> Result<void> {
       const std::size_t d = asked[i];

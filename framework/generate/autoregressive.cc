@@ -16,6 +16,10 @@ constexpr std::size_t kFailuresBeforeStep = 8;
 constexpr std::size_t kFailuresPerChunk = 64;
 // Tokens per unit where the domain's units vary in length.
 constexpr std::size_t kTokensPerVariableUnit = 16;
+// Units that end in a copy, in a row, before tokens are ruled out one by one.
+constexpr std::size_t kUnitsBeforeTokens = 32;
+// Draws that may end in a copy, per token of the document and in all.
+constexpr std::size_t kCopiesPerToken = 8, kCopiesAtLeast = 1000;
 
 class Generator {
  public:
@@ -44,6 +48,7 @@ class Generator {
     verifying_ =
         options_.verify && (constraint.has_prefix_ok || constraint.has_check);
     budget_ = kFailuresPerChunk * (options_.length / chunk + 1);
+    copy_budget_ = kCopiesAtLeast + kCopiesPerToken * options_.length;
     while (!Finished()) {
       const std::size_t begin = tokens().size();
       const std::size_t stop =
@@ -110,11 +115,61 @@ class Generator {
         // A dead end has no allowed token: the check of the chunk will say so.
         ApplyAllowed(bits_, probabilities_);
       }
+      if (options_.copy_limit != nullptr) others_ = probabilities_;
       const Token token = sampler_.Draw(probabilities_, tokens(), rng_);
       if (const auto done = Push(token); !done) return done;
       if (progress_ != nullptr) ++progress_->done;
+      if (options_.copy_limit == nullptr) continue;
+      if (const auto done = KeepCopyLimit(); !done) return done;
     }
     return {};
+  }
+
+  // Takes back what makes the document end in a copy that is too long: its last
+  // unit, or after many of those only the token, for another one.
+  Result<void> KeepCopyLimit() {
+    const std::size_t first = options_.prompt.size();
+    while (true) {
+      // The whole is looked at once more when it is done.
+      const auto copy = Finished()
+                            ? options_.copy_limit->Find(tokens(), false)
+                            : options_.copy_limit->FindAtEnd(tokens(), true);
+      if (!copy) return Fail(copy);
+      if (!*copy) {
+        if (tokens().size() > furthest_) copied_units_ = 0;
+        furthest_ = std::max(furthest_, tokens().size());
+        return {};
+      }
+      ++result_.copies;
+      if (--copy_budget_ == 0) {
+        return Fail(
+            ErrorCode::kLimit,
+            fmt::format("no way on from token {} was found that repeats "
+                        "fewer than {} units of the corpus",
+                        tokens().size(), options_.copy_limit->units()),
+            "try another --seed, or a greater --max-copy");
+      }
+      if (copied_units_ < kUnitsBeforeTokens) {
+        ++copied_units_;
+        return TakeBack(std::max(first, (*copy)->last_begin));
+      }
+      const Token token = tokens().back();
+      if (const auto done = TakeBack(tokens().size() - 1); !done) return done;
+      others_[token] = 0.0;
+      if (std::all_of(others_.begin(), others_.end(),
+                      [](double p) { return p <= 0.0; })) {
+        // A dead end. Units before this one must change as well.
+        const std::size_t back =
+            std::min(tokens().size() - first, dead_ends_ * ChunkTokens() + 1);
+        ++dead_ends_;
+        copied_units_ = 0;
+        return TakeBack(tokens().size() - back);
+      }
+      std::vector<double> p = others_;
+      const Token other = sampler_.Draw(p, tokens(), rng_);
+      if (const auto done = Push(other); !done) return done;
+      if (progress_ != nullptr) ++progress_->done;
+    }
   }
 
   // Keeps the chunk that began at `begin`, or takes it back.
@@ -156,6 +211,11 @@ class Generator {
   bool verifying_ = false;
   std::size_t failures_ = 0;  // In a row, since a chunk was last kept.
   std::size_t budget_ = 0;
+  std::vector<double> others_;    // The last distribution, less what copied.
+  std::size_t copied_units_ = 0;  // In a row.
+  std::size_t dead_ends_ = 0;     // Where no token was left.
+  std::size_t copy_budget_ = 0;
+  std::size_t furthest_ = 0;  // Tokens, when last a unit was no copy.
   Generated result_;
 };
 
@@ -197,6 +257,14 @@ Result<Generated> GenerateAutoregressive(const Domain& domain,
   if (const auto valid = Validate(options.sampling); !valid) return Fail(valid);
   if (const auto valid = ValidatePrompt(domain, options); !valid) {
     return Fail(valid);
+  }
+  if (options.copy_limit != nullptr) {
+    const auto copy = options.copy_limit->Find(options.prompt, true);
+    if (!copy) return Fail(copy);
+    if (*copy) {
+      return tl::unexpected<Error>(
+          options.copy_limit->Refuse("the prompt", **copy));
+    }
   }
   auto walk = model.StartWalk(options.use);
   if (!walk) return Fail(walk);

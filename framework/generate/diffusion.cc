@@ -8,9 +8,13 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <optional>
 
 namespace pastiche {
 namespace {
+
+// Fills that may end where every token completes a copy.
+constexpr int kAttempts = 16;
 
 void Shuffle(std::vector<std::size_t>& places, Rng& rng) {
   for (std::size_t i = places.size(); i > 1; --i) {
@@ -47,29 +51,47 @@ class Filler {
         probabilities_(vocabulary_),
         bits_((vocabulary_ + 63) / 64) {
     result_.tokens = options.tokens;
+    if (options.explain > 0) result_.sources.resize(options.tokens.size());
     for (std::size_t i = 0; i < options.tokens.size(); ++i) {
       if (options.tokens[i] == kUnknownToken) places_.push_back(i);
     }
   }
 
   Result<Filled> Run() {
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      stuck_ = false;
+      for (const std::size_t place : places_) Set(place, kUnknownToken);
+      if (const auto done = Once(); !done) return Fail(done);
+      if (!stuck_) return std::move(result_);
+    }
+    return Fail(
+        ErrorCode::kLimit,
+        fmt::format("no filling was found that repeats fewer than {} units of "
+                    "the corpus",
+                    options_.copy_limit->units()),
+        "try another --seed, mask more, or give a greater --max-copy");
+  }
+
+ private:
+  Result<void> Once() {
     if (options_.order == FillOrder::kConfidence) {
-      if (const auto done = ByConfidence(); !done) return Fail(done);
+      if (const auto done = ByConfidence(); !done) return done;
     } else {
       std::vector<std::size_t> order = places_;
       if (options_.order == FillOrder::kRandom) Shuffle(order, rng_);
       if (options_.order == FillOrder::kHalton) order = HaltonOrder(order);
-      if (const auto done = OneByOne(order); !done) return Fail(done);
+      const auto done = OneByOne(order, options_.sweeps == 0);
+      if (!done) return done;
     }
-    for (std::size_t sweep = 0; sweep < options_.sweeps; ++sweep) {
+    for (std::size_t sweep = 0; sweep < options_.sweeps && !stuck_; ++sweep) {
       std::vector<std::size_t> order = places_;
       Shuffle(order, rng_);
-      if (const auto done = OneByOne(order); !done) return Fail(done);
+      const auto done = OneByOne(order, sweep + 1 == options_.sweeps);
+      if (!done) return done;
     }
-    return std::move(result_);
+    return {};
   }
 
- private:
   void Set(std::size_t place, Token token) {
     result_.tokens[place] = token;
     fill_->Set(place, token);
@@ -92,12 +114,61 @@ class Filler {
     return {};
   }
 
+  // Where the token just asked for came from, if that is wanted.
+  Result<void> Explain(Token token, Attribution& source) {
+    if (options_.explain == 0) return {};
+    auto explained = fill_->Explain(token, options_.explain);
+    if (!explained) return Fail(explained);
+    source = std::move(*explained);
+    return {};
+  }
+
+  // Whether the token at `place`, were it this one, would complete a copy.
+  Result<bool> Copies(std::size_t place, Token token) {
+    if (options_.copy_limit == nullptr) return false;
+    const Token before = result_.tokens[place];
+    result_.tokens[place] = token;
+    auto copies = options_.copy_limit->Touches(result_.tokens, place);
+    result_.tokens[place] = before;
+    return copies;
+  }
+
+  // Draws from probabilities_ what completes no copy; nullopt if nothing is
+  // left.
+  Result<std::optional<Token>> DrawFor(std::size_t place) {
+    if (options_.copy_limit != nullptr) others_ = probabilities_;
+    Token token = sampler_.Draw(probabilities_, {}, rng_);
+    while (true) {
+      const auto copies = Copies(place, token);
+      if (!copies) return Fail(copies);
+      if (!*copies) return std::optional(token);
+      others_[token] = 0.0;
+      if (std::all_of(others_.begin(), others_.end(),
+                      [](double p) { return p <= 0.0; })) {
+        return std::optional<Token>();
+      }
+      probabilities_ = others_;
+      token = sampler_.Draw(probabilities_, {}, rng_);
+    }
+  }
+
   // `places` need not be unknown: a known one is forgotten and drawn again.
-  Result<void> OneByOne(const std::vector<std::size_t>& places) {
+  // `last`: nobody draws them again afterwards.
+  Result<void> OneByOne(const std::vector<std::size_t>& places, bool last) {
     for (const std::size_t place : places) {
       Set(place, kUnknownToken);
       if (const auto done = Ask(place, probabilities_); !done) return done;
-      Set(place, sampler_.Draw(probabilities_, {}, rng_));
+      const auto token = DrawFor(place);
+      if (!token) return Fail(token);
+      if (!*token) {
+        stuck_ = true;
+        return {};
+      }
+      if (last && options_.explain > 0) {
+        const auto done = Explain(**token, result_.sources[place]);
+        if (!done) return done;
+      }
+      Set(place, **token);
     }
     return {};
   }
@@ -107,6 +178,7 @@ class Filler {
       std::size_t place;
       Token token;
       double confidence;
+      Attribution source;
     };
     std::vector<std::size_t> unknown = places_;
     for (std::size_t step = 1; step <= options_.steps && !unknown.empty();
@@ -118,7 +190,9 @@ class Filler {
         double total = 0.0;
         for (const double each : p) total += each;
         const Token token = sampler_.Draw(p, {}, rng_);
-        drafts.push_back({place, token, probabilities_[token] / total});
+        drafts.push_back({place, token, probabilities_[token] / total, {}});
+        const auto done = Explain(token, drafts.back().source);
+        if (!done) return done;
       }
       const double remain =
           step == options_.steps
@@ -135,15 +209,20 @@ class Filler {
           drafts.size() > keep ? drafts.size() - keep : std::size_t{1};
       unknown.clear();
       for (std::size_t i = 0; i < drafts.size(); ++i) {
-        if (i < commit) {
+        const auto copies = Copies(drafts[i].place, drafts[i].token);
+        if (!copies) return Fail(copies);
+        if (i < commit && !*copies) {
           Set(drafts[i].place, drafts[i].token);
+          if (options_.explain > 0) {
+            result_.sources[drafts[i].place] = std::move(drafts[i].source);
+          }
         } else {
           unknown.push_back(drafts[i].place);
         }
       }
       std::sort(unknown.begin(), unknown.end());
     }
-    return {};
+    return OneByOne(unknown, options_.sweeps == 0);  // Those that copied.
   }
 
   const Domain& domain_;
@@ -156,6 +235,8 @@ class Filler {
   std::vector<double> probabilities_;
   std::vector<std::uint64_t> bits_;
   std::vector<std::size_t> places_;  // Unknown at the start, ascending.
+  std::vector<double> others_;       // The distribution, less what copied.
+  bool stuck_ = false;               // No token was left.
   Filled result_;
 };
 
@@ -184,6 +265,14 @@ Result<Filled> FillByDiffusion(const Domain& domain, const FillModel& model,
       return Fail(
           ErrorCode::kInvalidArgument,
           fmt::format("position {} holds {}, which is no token id", i, token));
+    }
+  }
+  if (options.copy_limit != nullptr) {
+    const auto copy = options.copy_limit->Find(options.tokens, false);
+    if (!copy) return Fail(copy);
+    if (*copy) {
+      return tl::unexpected<Error>(
+          options.copy_limit->Refuse("what is known of the document", **copy));
     }
   }
   auto fill = model.StartFill(options.tokens, options.mode, options.use);

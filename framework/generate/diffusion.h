@@ -13,6 +13,7 @@
 #include "framework/core/progress.h"
 #include "framework/core/random.h"
 #include "framework/core/sequence_model.h"
+#include "framework/generate/copy_limit.h"
 #include "framework/generate/sampling.h"
 
 namespace pastiche {
@@ -41,15 +42,23 @@ struct DiffusionOptions {
   // What is known at the start is memory too.
   ModelUse use = {.own_cache = true, .sampling = true};
   bool masks = true;  // Ask the domain which tokens are allowed.
+  const CopyLimit* copy_limit = nullptr;  // Or what may not be copied.
+  std::size_t explain = 0;  // Places kept per token in Filled::sources; 0 = no
+                            // sources.
 };
 
 struct Filled {
   std::vector<Token> tokens;  // No unknown place left; pins untouched.
   std::size_t queries = 0;
+  // By position, of the draw that stayed; empty where it was given.
+  std::vector<Attribution> sources;
 };
 
+// Tokens that would complete a copy longer than the limit are not drawn; where
+// no other is left the fill starts anew, at most 16 times.
 // Deterministic in `rng`. progress counts queries. Errors: options out of
-// range, token ids out of range, kCancelled, what the domain or model reports.
+// range, token ids out of range, what is known beyond the copy limit, kLimit if
+// that cannot be kept, kCancelled, what the domain or model reports.
 [[nodiscard]] Result<Filled> FillByDiffusion(const Domain& domain,
                                              const FillModel& model,
                                              const DiffusionOptions& options,

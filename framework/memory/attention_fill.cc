@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/memory/attention_model.h"
+#include "framework/memory/attribution.h"
 #include "framework/memory/chain.h"
 #include "framework/memory/sight.h"
 
@@ -59,17 +60,19 @@ class AttentionFill : public Fill {
         return seen;
       }
       const auto p = probabilities.subspan(i * vocabulary, vocabulary);
-      chain_->Attend({.codes = sight_.codes(),
-                      .features = sight_.features(),
-                      .own = own_,
-                      .own_hidden = own_.empty() ? OwnKeys::kNoneHidden
-                                                 : own_number_[positions[i]],
-                      .known_share = KnownShare(positions[i])},
-                     masses_);
+      chain_->Attend(Query(positions[i]), masses_);
       memory_.base().Predict(sight_.features(), p);
       chain_->Fold(masses_, p);
     }
+    if (!positions.empty()) asked_ = positions.back();
     return {};
+  }
+
+  Result<Attribution> Explain(Token token, std::size_t top) override {
+    std::vector<double> p_0(memory_.vocabulary());
+    memory_.base().Predict(sight_.features(), p_0);
+    return Attribute(memory_, *chain_, Query(asked_), masses_, token,
+                     {.unigram = p_0[token]}, top);
   }
 
   void Set(std::size_t position, Token token) override {
@@ -89,6 +92,16 @@ class AttentionFill : public Fill {
                                     static_cast<double>(tokens_.size() - 1);
   }
 
+  // Of the position last looked at.
+  [[nodiscard]] ChainQuery Query(std::size_t position) const {
+    return {.codes = sight_.codes(),
+            .features = sight_.features(),
+            .own = own_,
+            .own_hidden =
+                own_.empty() ? OwnKeys::kNoneHidden : own_number_[position],
+            .known_share = KnownShare(position)};
+  }
+
   const Memory& memory_;
   const ChainPool& chains_;
   std::unique_ptr<Chain> chain_;
@@ -98,6 +111,7 @@ class AttentionFill : public Fill {
   std::size_t known_;                    // How many of them are.
   std::vector<OwnKeys> own_;             // One per head, or none.
   std::vector<std::size_t> own_number_;  // By position: which of them.
+  std::size_t asked_ = 0;                // The last position of Predict.
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/memory/attribution.h"
 #include "framework/memory/chain.h"
 #include "framework/memory/sight.h"
 #include "framework/ngram/fixed_share.h"
@@ -48,17 +49,12 @@ class AttentionWalk : public Walk {
     const std::size_t vocabulary = memory_.vocabulary();
     assert(probabilities.size() == vocabulary);
     if (const auto seen = LookAhead(); !seen) return seen;
-    std::span<const std::size_t> hidden;
     if (guard_) {
       const auto found = guard_->Hidden(tokens_);
       if (!found) return Fail(found);
-      hidden = *found;
+      hidden_ = *found;
     }
-    chain_->Attend({.codes = sight_.codes(),
-                    .features = sight_.features(),
-                    .hidden = hidden,
-                    .own = own_},
-                   masses_);
+    chain_->Attend(Query(), masses_);
     const auto part = [&](std::size_t i) {
       return std::span(parts_).subspan(i * vocabulary, vocabulary);
     };
@@ -78,6 +74,21 @@ class AttentionWalk : public Walk {
     }
     predicted_ = true;
     return {};
+  }
+
+  Result<Attribution> Explain(Token token, std::size_t top) override {
+    assert(predicted_);
+    const auto weights = mixture_.weights();
+    std::vector<double> p_0(memory_.vocabulary());
+    memory_.base().Predict(sight_.features(), p_0);
+    ChainBases from{.chains = weights[0], .unigram = weights[0] * p_0[token]};
+    for (std::size_t b = 0; b < bases_.size(); ++b) {
+      const double p = parts_[(1 + 2 * b) * memory_.vocabulary() + token];
+      from.beside += weights[1 + 2 * b] * p;
+      from.chains += weights[2 + 2 * b];
+      from.ngram += weights[2 + 2 * b] * p;
+    }
+    return Attribute(memory_, *chain_, Query(), masses_, token, from, top);
   }
 
   Result<void> Advance(Token token) override {
@@ -124,6 +135,14 @@ class AttentionWalk : public Walk {
   }
 
  private:
+  // Of the next position, once it was looked at.
+  [[nodiscard]] ChainQuery Query() const {
+    return {.codes = sight_.codes(),
+            .features = sight_.features(),
+            .hidden = hidden_,
+            .own = own_};
+  }
+
   Result<void> LookAhead() {
     if (looked_) return {};
     const Result<void> seen = sight_.Look(tokens_, tokens_.size());
@@ -142,6 +161,7 @@ class AttentionWalk : public Walk {
   std::vector<double> scratch_;
   std::vector<OwnKeys> own_;
   std::optional<CopyGuard> guard_;
+  std::span<const std::size_t> hidden_;  // By the guard, at the last Predict.
   std::vector<Token> tokens_;
   bool looked_ = false;     // sight_ is of the next position.
   bool predicted_ = false;  // parts_ are of the next position.

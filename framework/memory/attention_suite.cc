@@ -2,9 +2,21 @@
 
 #include "framework/memory/attention_suite.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pastiche {
+
+ContextMode ModeOf(MemoryUse use) {
+  switch (use) {
+    case MemoryUse::kFill:
+      return ContextMode::kFill;
+    case MemoryUse::kFillWrap:
+      return ContextMode::kFillWrap;
+    default:
+      return ContextMode::kCausal;
+  }
+}
 
 AttentionSuite::AttentionSuite(const Domain& domain,
                                std::vector<const Document*> documents,
@@ -19,39 +31,99 @@ AttentionSuite::AttentionSuite(const Domain& domain,
       nested_(nested),
       orders_(orders) {}
 
+AttentionSuite::AttentionSuite(const AttentionSuite& whole,
+                               std::vector<std::size_t> left_out,
+                               const SequenceModel* ngram,
+                               const SequenceModel* nested,
+                               const SequenceModel* orders)
+    : domain_(whole.domain_),
+      recommendation_(whole.recommendation_),
+      ngram_(ngram),
+      nested_(nested),
+      orders_(orders),
+      whole_(&whole),
+      left_out_(std::move(left_out)) {
+  for (std::size_t d = 0; d < whole.documents_.size(); ++d) {
+    if (std::find(left_out_.begin(), left_out_.end(), d) == left_out_.end()) {
+      documents_.push_back(whole.documents_[d]);
+    }
+  }
+}
+
 ModelUse AttentionSuite::SamplingUse() const {
   return {.own_cache = recommendation_.sampling.own.has_value(),
           .sampling = true,
           .copy_guard = recommendation_.sampling.copy_guard};
 }
 
-Result<const AttentionSequenceModel*> AttentionSuite::Sequence(
-    Part<AttentionSequenceModel>& part, const UseSettings& settings) const {
-  const std::lock_guard lock(mutex_);
-  if (part.model == nullptr) {
-    auto memory =
-        Memory::Build(domain_, documents_, settings, ContextMode::kCausal);
-    if (!memory) return Fail(memory);
-    part.memory = std::move(*memory);
-    std::vector<const SequenceModel*> bases;
-    const bool mixed = settings.mixture_orders && orders_ != nullptr;
-    const SequenceModel* ngram = mixed ? orders_ : ngram_;
-    if (ngram != nullptr) bases.push_back(ngram);
-    if (nested_ != nullptr && settings.mixture_nested) bases.push_back(nested_);
-    part.model = std::make_unique<AttentionSequenceModel>(
-        *part.memory, recommendation_.sampling, std::move(bases));
+const UseSettings& AttentionSuite::SettingsOf(MemoryUse use) const {
+  switch (use) {
+    case MemoryUse::kAr:
+      return recommendation_.ar;
+    case MemoryUse::kArCache:
+      return recommendation_.ar_cache;
+    case MemoryUse::kSample:
+      return recommendation_.sample;
+    default:
+      return recommendation_.fill;
   }
-  return part.model.get();
+}
+
+Result<AttentionSuite::Part*> AttentionSuite::WithMemory(MemoryUse use) const {
+  Part& part = parts_[static_cast<std::size_t>(use)];
+  if (part.memory != nullptr) return &part;
+  if (whole_ == nullptr) {
+    auto built =
+        Memory::Build(domain_, documents_, SettingsOf(use), ModeOf(use));
+    if (!built) return Fail(built);
+    part.memory = std::move(*built);
+    return &part;
+  }
+  const auto whole = whole_->MemoryFor(use);
+  if (!whole) return Fail(whole);
+  auto rest = (*whole)->Without(left_out_);
+  if (!rest) return Fail(rest);
+  part.memory = std::move(*rest);
+  return &part;
+}
+
+Result<const Memory*> AttentionSuite::MemoryFor(MemoryUse use) const {
+  const std::lock_guard lock(mutex_);
+  const auto part = WithMemory(use);
+  if (!part) return Fail(part);
+  return (*part)->memory.get();
+}
+
+void AttentionSuite::Adopt(MemoryUse use,
+                           std::unique_ptr<const Memory> memory) {
+  parts_[static_cast<std::size_t>(use)] =
+      Part{.memory = std::move(memory), .sequence = nullptr, .fill = nullptr};
 }
 
 Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
     const ModelUse& use) const {
-  const auto model = use.sampling ? Sequence(sample_, recommendation_.sample)
-                     : use.own_cache
-                         ? Sequence(ar_cache_, recommendation_.ar_cache)
-                         : Sequence(ar_, recommendation_.ar);
-  if (!model) return Fail(model);
-  return (*model)->StartWalk(use);
+  const MemoryUse kind = use.sampling    ? MemoryUse::kSample
+                         : use.own_cache ? MemoryUse::kArCache
+                                         : MemoryUse::kAr;
+  const AttentionSequenceModel* model = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto part = WithMemory(kind);
+    if (!part) return Fail(part);
+    if ((*part)->sequence == nullptr) {
+      std::vector<const SequenceModel*> bases;
+      const bool mixed = SettingsOf(kind).mixture_orders && orders_ != nullptr;
+      const SequenceModel* ngram = mixed ? orders_ : ngram_;
+      if (ngram != nullptr) bases.push_back(ngram);
+      if (nested_ != nullptr && SettingsOf(kind).mixture_nested) {
+        bases.push_back(nested_);
+      }
+      (*part)->sequence = std::make_unique<AttentionSequenceModel>(
+          *(*part)->memory, recommendation_.sampling, std::move(bases));
+    }
+    model = (*part)->sequence.get();
+  }
+  return model->StartWalk(use);
 }
 
 Result<std::unique_ptr<Fill>> AttentionSuite::StartFill(
@@ -60,19 +132,20 @@ Result<std::unique_ptr<Fill>> AttentionSuite::StartFill(
     return Fail(ErrorCode::kInvalidArgument,
                 "a fill looks both ways: its mode cannot be left to right");
   }
-  auto& part = mode == ContextMode::kFillWrap ? fill_wrap_ : fill_;
+  const AttentionFillModel* model = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (part.model == nullptr) {
-      auto memory =
-          Memory::Build(domain_, documents_, recommendation_.fill, mode);
-      if (!memory) return Fail(memory);
-      part.memory = std::move(*memory);
-      part.model = std::make_unique<AttentionFillModel>(
-          *part.memory, recommendation_.sampling);
+    const auto part =
+        WithMemory(mode == ContextMode::kFillWrap ? MemoryUse::kFillWrap
+                                                  : MemoryUse::kFill);
+    if (!part) return Fail(part);
+    if ((*part)->fill == nullptr) {
+      (*part)->fill = std::make_unique<AttentionFillModel>(
+          *(*part)->memory, recommendation_.sampling);
     }
+    model = (*part)->fill.get();
   }
-  return part.model->StartFill(tokens, mode, use);
+  return model->StartFill(tokens, mode, use);
 }
 
 std::size_t AttentionSuite::token_count() const {

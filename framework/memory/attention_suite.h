@@ -4,6 +4,9 @@
 #ifndef PASTICHE_FRAMEWORK_MEMORY_ATTENTION_SUITE_H_
 #define PASTICHE_FRAMEWORK_MEMORY_ATTENTION_SUITE_H_
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -15,8 +18,19 @@
 
 namespace pastiche {
 
+// What a memory of the suite is for: each has its heads, or its mode.
+enum class MemoryUse : std::uint8_t {
+  kAr,
+  kArCache,
+  kSample,
+  kFill,
+  kFillWrap
+};
+inline constexpr std::size_t kMemoryUses = 5;
+[[nodiscard]] ContextMode ModeOf(MemoryUse use);
+
 // Picks the heads by use: "sample" for sampling, "ar-cache" with the cache,
-// "ar" else; "fill" for filling. Threads: all functions are safe.
+// "ar" else; "fill" for filling. Threads: all functions but Adopt are safe.
 class AttentionSuite : public SequenceModel, public FillModel {
  public:
   // `ngram` (or `orders` where settings ask for it) and `nested` are what a
@@ -24,6 +38,13 @@ class AttentionSuite : public SequenceModel, public FillModel {
   // the suite.
   AttentionSuite(const Domain& domain, std::vector<const Document*> documents,
                  Recommendation recommendation, const SequenceModel* ngram,
+                 const SequenceModel* nested = nullptr,
+                 const SequenceModel* orders = nullptr);
+  // `whole` without the documents of these indices: its memories are built
+  // once, and what is left out is taken out of them (Memory::Without). The
+  // n-grams are those of the remaining documents.
+  AttentionSuite(const AttentionSuite& whole, std::vector<std::size_t> left_out,
+                 const SequenceModel* ngram,
                  const SequenceModel* nested = nullptr,
                  const SequenceModel* orders = nullptr);
 
@@ -38,17 +59,25 @@ class AttentionSuite : public SequenceModel, public FillModel {
   [[nodiscard]] Result<std::unique_ptr<Fill>> StartFill(
       TokenSpan tokens, ContextMode mode, const ModelUse& use) const override;
 
+  // The heads of one use.
+  [[nodiscard]] const UseSettings& SettingsOf(MemoryUse use) const;
+  // The memory of one use, built when it is first asked for.
+  [[nodiscard]] Result<const Memory*> MemoryFor(MemoryUse use) const;
+  // Takes one that was built before, of the same documents and heads. Before
+  // anything else is asked.
+  void Adopt(MemoryUse use, std::unique_ptr<const Memory> memory);
+
   // Positions the memory holds.
   [[nodiscard]] std::size_t token_count() const;
 
  private:
-  template <typename Model>
   struct Part {
     std::unique_ptr<const Memory> memory;
-    std::unique_ptr<const Model> model;
+    std::unique_ptr<const AttentionSequenceModel> sequence;
+    std::unique_ptr<const AttentionFillModel> fill;
   };
-  Result<const AttentionSequenceModel*> Sequence(
-      Part<AttentionSequenceModel>& part, const UseSettings& settings) const;
+  // With the mutex held.
+  [[nodiscard]] Result<Part*> WithMemory(MemoryUse use) const;
 
   const Domain& domain_;
   std::vector<const Document*> documents_;
@@ -56,9 +85,10 @@ class AttentionSuite : public SequenceModel, public FillModel {
   const SequenceModel* ngram_;
   const SequenceModel* nested_;
   const SequenceModel* orders_;
-  mutable std::mutex mutex_;  // Guards the parts.
-  mutable Part<AttentionSequenceModel> ar_, ar_cache_, sample_;
-  mutable Part<AttentionFillModel> fill_, fill_wrap_;
+  const AttentionSuite* whole_ = nullptr;  // Of which left_out_ is taken out.
+  std::vector<std::size_t> left_out_;
+  mutable std::mutex mutex_;  // Guards parts_.
+  mutable std::array<Part, kMemoryUses> parts_;
 };
 
 }  // namespace pastiche

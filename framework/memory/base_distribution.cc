@@ -18,7 +18,9 @@ constexpr double kUnigramCounts = 2.0;
 
 BaseDistribution::BaseDistribution(std::vector<std::size_t> conditions,
                                    std::size_t vocabulary)
-    : conditions_(std::move(conditions)), unigram_(vocabulary, 0.0) {}
+    : conditions_(std::move(conditions)) {
+  unigram_.counts.resize(vocabulary, 0.0);
+}
 
 FeatureTuple BaseDistribution::Key(
     std::span<const std::int32_t> features) const {
@@ -31,32 +33,86 @@ FeatureTuple BaseDistribution::Key(
 
 void BaseDistribution::Count(std::span<const std::int32_t> features,
                              Token token) {
-  unigram_[token] += 1.0;
+  const auto add = [&](Table& table) {
+    table.counts.resize(unigram_.counts.size(), 0.0);
+    table.counts[token] += 1.0;
+    table.total += 1.0;
+  };
+  add(unigram_);
+  if (!conditions_.empty()) add(given_[Key(features)]);
+}
+
+void BaseDistribution::Uncount(std::span<const std::int32_t> features,
+                               Token token) {
+  const auto take = [&](Table& table) {
+    assert(table.counts[token] > 0.0);
+    table.counts[token] -= 1.0;
+    table.total -= 1.0;
+  };
+  take(unigram_);
   if (conditions_.empty()) return;
-  auto& counts = given_[Key(features)];
-  counts.resize(unigram_.size(), 0.0);
-  counts[token] += 1.0;
+  const auto found = given_.find(Key(features));
+  assert(found != given_.end());
+  take(found->second);
+  if (found->second.total == 0.0) given_.erase(found);
 }
 
 void BaseDistribution::Finish() {
-  double total = 0.0;
-  for (double& count : unigram_) total += (count += kUniformCounts);
-  for (double& count : unigram_) count /= total;
-  for (auto& [key, counts] : given_) {
-    double sum = kUnigramCounts;
-    for (const double count : counts) sum += count;
-    for (std::size_t v = 0; v < counts.size(); ++v) {
-      counts[v] = (counts[v] + kUnigramCounts * unigram_[v]) / sum;
+  const auto smooth = [](Table& table, double mass, const auto& below) {
+    table.p.resize(table.counts.size());
+    for (std::size_t v = 0; v < table.p.size(); ++v) {
+      table.p[v] = (table.counts[v] + below(v)) / (table.total + mass);
     }
+  };
+  smooth(unigram_, kUniformCounts * static_cast<double>(unigram_.counts.size()),
+         [](std::size_t /*v*/) { return kUniformCounts; });
+  for (auto& [key, table] : given_) {
+    smooth(table, kUnigramCounts,
+           [&](std::size_t v) { return kUnigramCounts * unigram_.p[v]; });
   }
+}
+
+void BaseDistribution::Save(ImageWriter& image) const {
+  image.Array(unigram_.counts);
+  image.Number(given_.size());
+  for (const auto& [key, table] : given_) {
+    image.Array(std::span<const std::int32_t>(key));
+    image.Array(table.counts);
+  }
+}
+
+bool BaseDistribution::Load(ImageReader& image) {
+  const std::size_t vocabulary = unigram_.counts.size();
+  const auto read = [&](Table& table) {
+    const auto counts = image.Array<double>();
+    const bool usable =
+        counts.size() == vocabulary &&
+        std::all_of(counts.begin(), counts.end(),
+                    [](double count) { return count >= 0.0 && count < 1e15; });
+    if (!image.ok() || !usable) return false;
+    table.counts.assign(counts.begin(), counts.end());
+    for (const double count : counts) table.total += count;
+    return true;
+  };
+  if (!read(unigram_)) return false;
+  for (std::uint64_t left = image.Number(); left > 0; --left) {
+    const auto key = image.Array<std::int32_t>();
+    FeatureTuple tuple{};
+    if (key.size() != tuple.size()) return false;
+    std::copy(key.begin(), key.end(), tuple.begin());
+    const auto [place, added] = given_.try_emplace(tuple);
+    if (!added || !read(place->second)) return false;
+  }
+  Finish();
+  return image.ok();
 }
 
 void BaseDistribution::Predict(std::span<const std::int32_t> features,
                                std::span<double> out) const {
-  assert(out.size() == unigram_.size());
+  assert(out.size() == unigram_.p.size());
   const auto found = given_.find(Key(features));
   const std::vector<double>& from =
-      found == given_.end() ? unigram_ : found->second;
+      found == given_.end() ? unigram_.p : found->second.p;
   std::copy(from.begin(), from.end(), out.begin());
 }
 

@@ -12,6 +12,7 @@
 
 #include "framework/core/document.h"
 #include "framework/memory/feature_buckets.h"
+#include "framework/memory/image_archive.h"
 
 namespace pastiche {
 
@@ -22,8 +23,14 @@ class BaseDistribution {
   BaseDistribution(std::vector<std::size_t> conditions, std::size_t vocabulary);
 
   void Count(std::span<const std::int32_t> features, Token token);
-  // Call once after the last Count.
+  // Takes back what was counted.
+  void Uncount(std::span<const std::int32_t> features, Token token);
+  // Call after the last of those, before Predict.
   void Finish();
+  void Save(ImageWriter& image) const;
+  // Into a distribution that counted nothing, of the same vocabulary; finished.
+  // False if the image is not one.
+  [[nodiscard]] bool Load(ImageReader& image);
   // out (vocabulary), sums to 1, every entry > 0.
   void Predict(std::span<const std::int32_t> features,
                std::span<double> out) const;
@@ -32,8 +39,13 @@ class BaseDistribution {
   [[nodiscard]] FeatureTuple Key(std::span<const std::int32_t> features) const;
 
   std::vector<std::size_t> conditions_;
-  std::vector<double> unigram_;  // Counts, then probabilities.
-  std::map<FeatureTuple, std::vector<double>> given_;
+  struct Table {
+    double total = 0.0;
+    std::vector<double> counts;  // (vocabulary)
+    std::vector<double> p;       // (vocabulary), by Finish.
+  };
+  Table unigram_;
+  std::map<FeatureTuple, Table> given_;  // Tuples that were counted.
 };
 
 }  // namespace pastiche

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace pastiche {
@@ -29,7 +30,7 @@ ChainCosts::ChainCosts(const Memory& of, double scores, double c)
     }
     negligible.push_back(0.5 * kNegligible * c_scale *
                          memory.settings().heads[h].c * kFloor);
-    cutoffs.push_back(Cutoff(h, static_cast<double>(memory.tokens().size())));
+    cutoffs.push_back(Cutoff(h, static_cast<double>(memory.position_count())));
   }
 }
 
@@ -64,6 +65,33 @@ void Chain::Overrides(const HeadIndex& index,
   }
 }
 
+kernels::MatchQuery Chain::Prepare(const ChainQuery& query, std::size_t head) {
+  const Memory& memory = costs_.memory;
+  costs_.heads[head].MakeQuery(query.codes, query_);
+  memory.buckets().Costs(memory.distances(), memory.settings().heads[head],
+                         costs_.score_scale, query.features, bucket_costs_);
+  Overrides(memory.heads()[head], query.hidden);
+  kernels::MatchQuery view = query_.View();
+  view.bucket_costs = bucket_costs_;
+  view.overrides = overrides_;
+  view.cutoff = costs_.cutoffs[head];
+  view.allowance = costs_.negligible[head];
+  return view;
+}
+
+void Chain::AddOwn(const ChainQuery& query, std::size_t head,
+                   kernels::MatchQuery view, std::span<double> masses) {
+  const Memory& memory = costs_.memory;
+  if (!costs_.own.empty()) {
+    costs_.own[head].MakeQuery(query.codes, own_query_);
+    view = own_query_.View();
+  }
+  view.cutoff = costs_.Cutoff(head, query.own[head].weight());
+  query.own[head].Attend(memory.distances(), memory.settings().heads[head],
+                         costs_.score_scale, query.features, view, own_costs_,
+                         masses, query.own_hidden);
+}
+
 void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
   const Memory& memory = costs_.memory;
   const std::size_t vocabulary = memory.vocabulary();
@@ -78,49 +106,75 @@ void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
     const bool known =
         plain && memos_[h].Find(query.codes, query.features, out);
     kernels::MatchQuery view;
-    if (!known || !query.own.empty()) {
-      costs_.heads[h].MakeQuery(query.codes, query_);
-      view = query_.View();
-    }
     if (!known) {
-      memory.buckets().Costs(memory.distances(), head, costs_.score_scale,
-                             query.features, bucket_costs_);
-      Overrides(index, query.hidden);
-      view.bucket_costs = bucket_costs_;
-      view.overrides = overrides_;
-      view.cutoff = costs_.cutoffs[h];
-      view.allowance = costs_.negligible[h];
+      view = Prepare(query, h);
       kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
                            out);
       if (plain) memos_[h].Keep(out);
+    } else if (!query.own.empty() && costs_.own.empty()) {
+      costs_.heads[h].MakeQuery(query.codes, query_);
+      view = query_.View();
     }
-    if (!query.own.empty()) {
-      if (!costs_.own.empty()) {
-        costs_.own[h].MakeQuery(query.codes, own_query_);
-        view = own_query_.View();
-      }
-      view.cutoff = costs_.Cutoff(h, query.own[h].weight());
-      query.own[h].Attend(memory.distances(), head, costs_.score_scale,
-                          query.features, view, own_costs_, out,
-                          query.own_hidden);
+    if (!query.own.empty()) AddOwn(query, h, view, out);
+  }
+}
+
+void Chain::AttendOwn(const ChainQuery& query, std::size_t head,
+                      std::span<double> masses) {
+  std::fill(masses.begin(), masses.end(), 0.0);
+  if (!query.own.empty()) AddOwn(query, head, Prepare(query, head), masses);
+}
+
+void Chain::AttendPositions(const ChainQuery& query, std::size_t head,
+                            std::vector<double>& gives) {
+  const HeadIndex& index = costs_.memory.heads()[head];
+  kernels::MatchQuery view = Prepare(query, head);
+  view.allowance = 0.0;  // What Attend may leave out is nothing here.
+  // Every key as a value of its own: the kernel's masses are then by key.
+  kernels::MatchKeys keys = index.keys();
+  std::vector<std::uint32_t> numbers(keys.weights.size());
+  std::iota(numbers.begin(), numbers.end(), 0u);
+  keys.values = numbers;
+  const auto visited = index.Runs(query.codes, runs_);
+  std::vector<kernels::MatchRun> runs(visited.begin(), visited.end());
+  for (kernels::MatchRun& run : runs) run.value = kernels::kMixedValues;
+  std::vector<double> masses(numbers.size());
+  kernels::AttendMatch(keys, runs, view, masses);
+  // Positions that share a key share its mass, the hidden ones apart.
+  for (std::size_t k = 0; k < masses.size(); ++k) {
+    if (masses[k] > 0.0) masses[k] /= index.Weight(std::uint32_t(k));
+  }
+  for (const kernels::MatchOverride& change : overrides_) {
+    if (change.weight > 0.0f) {
+      masses[change.key] *= index.Weight(change.key) / change.weight;
     }
   }
+  gives.resize(costs_.memory.tokens().size());
+  for (std::size_t i = 0; i < gives.size(); ++i) {
+    gives[i] = masses[index.KeyOf(i)];
+  }
+  for (const std::size_t position : query.hidden) gives[position] = 0.0;
+}
+
+Chain::Step Chain::StepOf(std::size_t head, std::span<const double> n) const {
+  double total = 0.0, kinds = 0.0;
+  for (const double count : n) {
+    total += count;
+    kinds += count / (count + 1.0);
+  }
+  const HeadSettings& settings = costs_.memory.settings().heads[head];
+  const double lambda =
+      costs_.c_scale * settings.c * (kFloor + settings.e * kinds);
+  return {.norm = 1.0 / (total + lambda), .lambda = lambda};
 }
 
 void Chain::Fold(std::span<const double> masses, std::span<double> p) const {
   const std::size_t vocabulary = p.size();
   for (std::size_t h = 0; h < costs_.memory.heads().size(); ++h) {
     const auto n = masses.subspan(h * vocabulary, vocabulary);
-    double total = 0.0, kinds = 0.0;
-    for (const double count : n) {
-      total += count;
-      kinds += count / (count + 1.0);
-    }
-    const HeadSettings& head = costs_.memory.settings().heads[h];
-    const double lambda = costs_.c_scale * head.c * (kFloor + head.e * kinds);
-    const double norm = 1.0 / (total + lambda);
+    const Step step = StepOf(h, n);
     for (std::size_t v = 0; v < vocabulary; ++v) {
-      p[v] = (n[v] + lambda * p[v]) * norm;
+      p[v] = (n[v] + step.lambda * p[v]) * step.norm;
     }
   }
 }

@@ -68,7 +68,28 @@ class Chain {
   // sum_v n_h(v) / (n_h(v) + 1)).
   void Fold(std::span<const double> masses, std::span<double> p) const;
 
+  // What Fold makes of one head's counts n (vocabulary): p_h = norm (n + lambda
+  // p_{h-1}).
+  struct Step {
+    double norm = 0.0;
+    double lambda = 0.0;
+  };
+  [[nodiscard]] Step StepOf(std::size_t head, std::span<const double> n) const;
+
+  // For explaining, slower than Attend. gives (corpus positions): the mass of
+  // each position under one head, 0 where it is hidden or out of reach.
+  void AttendPositions(const ChainQuery& query, std::size_t head,
+                       std::vector<double>& gives);
+  // masses (vocabulary): what the own keys add to n_h.
+  void AttendOwn(const ChainQuery& query, std::size_t head,
+                 std::span<double> masses);
+
  private:
+  // The head's query of its corpus keys.
+  [[nodiscard]] kernels::MatchQuery Prepare(const ChainQuery& query,
+                                            std::size_t head);
+  void AddOwn(const ChainQuery& query, std::size_t head,
+              kernels::MatchQuery view, std::span<double> masses);
   void Overrides(const HeadIndex& index, std::span<const std::size_t> hidden);
 
   const ChainCosts& costs_;

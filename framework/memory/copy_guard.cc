@@ -36,6 +36,7 @@ Result<std::unique_ptr<const CopyWindows>> CopyWindows::Build(
   std::unique_ptr<CopyWindows> windows(new CopyWindows(memory, units));
   const TokenSpan all = memory.tokens();
   for (std::size_t d = 0; d + 1 < memory.starts().size(); ++d) {
+    if (memory.left_out(d)) continue;
     const std::size_t begin = memory.starts()[d];
     const TokenSpan document =
         all.subspan(begin, memory.starts()[d + 1] - begin);

@@ -69,6 +69,25 @@ std::uint32_t FeatureBuckets::IdOf(std::span<const std::int32_t> features) {
   return place->second;
 }
 
+bool FeatureBuckets::Load(std::span<const FeatureInfo> features,
+                          ImageReader& image) {
+  const std::uint64_t count = image.Number();
+  const auto tuples = image.Array<std::int32_t>();
+  // Without features there is one bucket of nothing, or none.
+  if (!image.ok() || (width_ == 0 ? count > 1 : count > tuples.size()) ||
+      tuples.size() != count * width_) {
+    return false;
+  }
+  for (std::size_t b = 0; b < count; ++b) {
+    const auto tuple = tuples.subspan(b * width_, width_);
+    for (std::size_t f = 0; f < width_; ++f) {
+      if (tuple[f] < features[f].lo || tuple[f] > features[f].hi) return false;
+    }
+    if (IdOf(tuple) != b) return false;
+  }
+  return true;
+}
+
 void FeatureBuckets::Costs(const FeatureDistances& distances,
                            const HeadSettings& head, double scale,
                            std::span<const std::int32_t> features,

@@ -13,6 +13,7 @@
 
 #include "framework/core/domain.h"
 #include "framework/memory/head_settings.h"
+#include "framework/memory/image_archive.h"
 
 namespace pastiche {
 
@@ -46,6 +47,14 @@ class FeatureBuckets {
   explicit FeatureBuckets(std::size_t feature_count) : width_(feature_count) {}
   [[nodiscard]] std::size_t size() const { return ids_.size(); }
   [[nodiscard]] std::uint32_t IdOf(std::span<const std::int32_t> features);
+  void Save(ImageWriter& image) const {
+    image.Number(size());
+    image.Array(tuples_);
+  }
+  // Into buckets just built. False unless it holds different tuples, in the
+  // range of `features`.
+  [[nodiscard]] bool Load(std::span<const FeatureInfo> features,
+                          ImageReader& image);
   // costs[bucket] in the kernels' units for a query with these features; the
   // head's scores are multiplied by `scale`.
   void Costs(const FeatureDistances& distances, const HeadSettings& head,

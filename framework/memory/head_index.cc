@@ -60,8 +60,7 @@ class KeyLess {
 
 }  // namespace
 
-HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
-                     const PositionTable& positions, std::size_t vocabulary)
+HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes)
     : order_(KeyOrder(head, codes)),
       gated_(head.gate.has_value()),
       gate_table_(gated_ &&
@@ -69,7 +68,11 @@ HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
                   codes.table_width() <= kernels::kSmallTable),
       narrow_(std::all_of(order_.begin(), order_.end(), [&](std::uint32_t i) {
         return codes.used_codes(i) <= kNarrowCodes;
-      })) {
+      })) {}
+
+HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
+                     const PositionTable& positions, std::size_t vocabulary)
+    : HeadIndex(head, codes) {
   const std::size_t count = positions.tokens.size();
   const std::size_t width = order_.size();
   std::vector<std::uint16_t> rows(count * width);
@@ -112,9 +115,8 @@ HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
   }
   FinishBlock();
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
-    const auto first =
-        weights_.begin() + static_cast<std::ptrdiff_t>(b * kMatchBlock);
-    block_weights_.push_back(std::accumulate(first, first + kMatchBlock, 0.0f));
+    const auto block = weights_.view().subspan(b * kMatchBlock, kMatchBlock);
+    block_weights_.push_back(std::accumulate(block.begin(), block.end(), 0.0f));
   }
 }
 
@@ -172,6 +174,64 @@ void HeadIndex::FinishBlock() {
     gate_high_.push_back(open_[(lanes - 1) * width]);
   }
   open_.clear();
+}
+
+void HeadIndex::Remove(std::size_t position) {
+  const std::uint32_t key = key_of_.view()[position];
+  weights_[key] -= 1.0f;
+  block_weights_[key / kMatchBlock] -= 1.0f;
+}
+
+// Low bytes stand for themselves, for SlotCodes' codes above all others, or, in
+// slots of small tables, for TableSymbol.
+void HeadIndex::Widen(const SlotCodes& codes) {
+  std::vector<std::uint16_t>& rows = rows_.own();
+  rows.reserve(narrow_rows_.size());
+  for (std::size_t r = 0; r < row_slots_.size(); ++r) {
+    const std::uint32_t slot = order_[row_slots_.view()[r]];
+    const bool table = codes.kind(slot) == SlotCodes::Kind::kTable &&
+                       codes.table_width() <= kernels::kSmallTable;
+    for (const std::uint8_t low :
+         narrow_rows_.view().subspan(r * kMatchBlock, kMatchBlock)) {
+      const auto high =
+          static_cast<std::uint16_t>(low < kNarrowCodes ? low : 0xFF00 | low);
+      rows.push_back(table ? kernels::TableSymbol(low / 2u) : high);
+    }
+  }
+  narrow_rows_ = {};
+  narrow_ = false;
+}
+
+void HeadIndex::Append(const HeadIndex& more, const SlotCodes& codes) {
+  // New symbols may need more than a byte.
+  if (narrow_ && !more.narrow_) Widen(codes);
+  const auto blocks = static_cast<std::uint32_t>(blocks_.size());
+  const auto rows = static_cast<std::uint32_t>(row_slots_.size());
+  const auto add = [](auto& to, const auto& from) {
+    to.own().insert(to.own().end(), from.begin(), from.end());
+  };
+  for (kernels::MatchRun run : more.runs_) {
+    run.first_block += blocks;
+    runs_.push_back(run);
+  }
+  for (kernels::MatchBlock block : more.blocks_) {
+    block.first_row += rows;
+    blocks_.push_back(block);
+  }
+  add(uniform_, more.uniform_);
+  add(present_, more.present_);
+  add(row_slots_, more.row_slots_);
+  add(rows_, more.rows_);
+  add(narrow_rows_, more.narrow_rows_);
+  add(weights_, more.weights_);
+  add(block_weights_, more.block_weights_);
+  add(values_, more.values_);
+  add(gate_low_, more.gate_low_);
+  add(gate_high_, more.gate_high_);
+  for (const std::uint32_t key : more.key_of_) {
+    key_of_.push_back(key + blocks * static_cast<std::uint32_t>(kMatchBlock));
+  }
+  key_count_ += more.key_count_;
 }
 
 kernels::MatchKeys HeadIndex::keys() const {

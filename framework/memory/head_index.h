@@ -6,11 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "framework/core/document.h"
 #include "framework/memory/head_settings.h"
+#include "framework/memory/image_archive.h"
+#include "framework/memory/image_array.h"
 #include "framework/memory/slot_codes.h"
 #include "kernels/match_attention.h"
 
@@ -29,6 +32,16 @@ class HeadIndex {
   HeadIndex(const HeadSettings& head, const SlotCodes& codes,
             const PositionTable& positions, std::size_t vocabulary);
 
+  void Save(ImageWriter& image) const;
+  // What was saved of the same head, slots and positions; stays in the image.
+  // Nothing if the image is not one that Save wrote for those: it may hold
+  // anything.
+  [[nodiscard]] static std::optional<HeadIndex> Load(const HeadSettings& head,
+                                                     const SlotCodes& codes,
+                                                     TokenSpan tokens,
+                                                     std::size_t bucket_count,
+                                                     ImageReader& image);
+
   // Slots in key order: indices into SlotCodes.
   [[nodiscard]] std::span<const std::uint32_t> order() const { return order_; }
   [[nodiscard]] kernels::MatchKeys keys() const;
@@ -42,12 +55,24 @@ class HeadIndex {
   [[nodiscard]] std::uint32_t KeyOf(std::size_t position) const {
     return key_of_[position];
   }
+  // Takes a position out: its key weighs one less, or nothing.
+  void Remove(std::size_t position);
+  // Adds the keys of further positions, numbered after those here. Keys that
+  // are equal to ones here stay keys of their own.
+  void Append(const HeadIndex& more, const SlotCodes& codes);
   [[nodiscard]] float Weight(std::uint32_t key) const { return weights_[key]; }
   [[nodiscard]] std::size_t key_count() const { return key_count_; }
   // Memory that the keys take.
   [[nodiscard]] std::size_t byte_count() const;
 
  private:
+  HeadIndex(const HeadSettings& head, const SlotCodes& codes);
+  [[nodiscard]] bool HasRows(const SlotCodes& codes) const;
+  [[nodiscard]] bool HasRuns(std::size_t bucket_count, Token most) const;
+  [[nodiscard]] bool HasWeights(TokenSpan tokens) const;
+  [[nodiscard]] bool IsConsistent(const SlotCodes& codes, TokenSpan tokens,
+                                  std::size_t bucket_count) const;
+  void Widen(const SlotCodes& codes);  // Rows of low bytes to whole ones.
   void AddKey(std::span<const std::uint16_t> row, Token token);
   void FinishBlock();
 
@@ -56,16 +81,16 @@ class HeadIndex {
   bool gate_table_ = false;    // The gate's codes are stored as table symbols.
   std::size_t key_count_ = 0;  // Distinct keys.
   std::vector<std::uint16_t> open_;  // Rows of the block being built.
-  std::vector<kernels::MatchBlock> blocks_;
+  ImageArray<kernels::MatchBlock> blocks_;
   // Rows of symbols, or of their low bytes where those tell all apart.
   bool narrow_ = false;
-  std::vector<std::uint16_t> uniform_, present_, row_slots_, rows_;
-  std::vector<std::uint8_t> narrow_rows_;
-  std::vector<float> weights_, block_weights_;
-  std::vector<std::uint32_t> values_;
-  std::vector<kernels::MatchRun> runs_;
-  std::vector<std::uint16_t> gate_low_, gate_high_;  // By block.
-  std::vector<std::uint32_t> key_of_;
+  ImageArray<std::uint16_t> uniform_, present_, row_slots_, rows_;
+  ImageArray<std::uint8_t> narrow_rows_;
+  ImageArray<float> weights_, block_weights_;
+  ImageArray<std::uint32_t> values_;
+  ImageArray<kernels::MatchRun> runs_;
+  ImageArray<std::uint16_t> gate_low_, gate_high_;  // By block.
+  ImageArray<std::uint32_t> key_of_;
 };
 
 }  // namespace pastiche

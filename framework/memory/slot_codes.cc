@@ -76,7 +76,7 @@ double SlotCodes::Share(std::size_t i, std::size_t code) const {
   return seen[code] / std::accumulate(seen.begin(), seen.end(), 0.0);
 }
 
-template <bool kLearn, typename Self>
+template <SlotCodes::Mode kMode, typename Self>
 void SlotCodes::Convert(Self& self, std::span<const std::int64_t> row,
                         TokenSpan tokens, std::span<std::uint16_t> codes) {
   assert(codes.size() == self.used_.size());
@@ -103,34 +103,87 @@ void SlotCodes::Convert(Self& self, std::span<const std::int64_t> row,
       codes[i] = static_cast<std::uint16_t>(
           value == kSlotOutside ? self.pad_code_
                                 : static_cast<std::size_t>(value));
-      if constexpr (kLearn) {
-        if (self.small(i)) self.seen_[i][codes[i]] += 1.0;
+      if constexpr (kMode != Mode::kEncode) {
+        const double step = kMode == Mode::kLearn ? 1.0 : -1.0;
+        if (self.small(i)) self.seen_[i][codes[i]] += step;
       }
       continue;
     }
     auto& learnt = self.learnt_[i];
-    if constexpr (kLearn) {
+    if constexpr (kMode == Mode::kLearn) {
       // Symbols beyond the last code share kAbsent: they match nothing.
       const std::size_t next = learnt.size();
       if (next <= kMaxCode) {
-        codes[i] = learnt.try_emplace(value, static_cast<std::uint16_t>(next))
-                       .first->second;
+        auto& symbol =
+            learnt
+                .try_emplace(value,
+                             Symbol{.code = static_cast<std::uint16_t>(next)})
+                .first->second;
+        ++symbol.rows;
+        codes[i] = symbol.code;
         continue;
       }
     }
     const auto found = learnt.find(value);
-    codes[i] = found == learnt.end() ? kAbsent : found->second;
+    const bool shown = found != learnt.end() && found->second.rows > 0;
+    codes[i] = shown ? found->second.code : kAbsent;
+    if constexpr (kMode != Mode::kEncode) {
+      const std::uint32_t step = kMode == Mode::kLearn ? 1 : 0xFFFFFFFFu;
+      if (shown) found->second.rows += step;
+    }
   }
 }
 
 void SlotCodes::Learn(std::span<const std::int64_t> row, TokenSpan tokens,
                       std::span<std::uint16_t> codes) {
-  Convert<true>(*this, row, tokens, codes);
+  Convert<Mode::kLearn>(*this, row, tokens, codes);
 }
 
 void SlotCodes::Encode(std::span<const std::int64_t> row, TokenSpan tokens,
                        std::span<std::uint16_t> codes) const {
-  Convert<false>(*this, row, tokens, codes);
+  Convert<Mode::kEncode>(*this, row, tokens, codes);
+}
+
+void SlotCodes::Save(ImageWriter& image) const {
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    image.Array(seen_[i]);
+    std::vector<std::int64_t> values(learnt_[i].size());
+    std::vector<std::uint32_t> rows(learnt_[i].size());
+    for (const auto& [value, symbol] : learnt_[i]) {  // Codes count from 0.
+      values[symbol.code] = value;
+      rows[symbol.code] = symbol.rows;
+    }
+    image.Array(values);
+    image.Array(rows);
+  }
+}
+
+bool SlotCodes::Load(ImageReader& image) {
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    const auto seen = image.Array<double>();
+    const auto values = image.Array<std::int64_t>();
+    const auto rows = image.Array<std::uint32_t>();
+    // Half a row is imagined for each code, see Share.
+    const bool counts = std::all_of(seen.begin(), seen.end(), [](double each) {
+      return each >= 0.5 && each < 1e15;
+    });
+    if (!image.ok() || seen.size() != seen_[i].size() || !counts ||
+        rows.size() != values.size() || values.size() > kMaxCode + 1) {
+      return false;
+    }
+    seen_[i].assign(seen.begin(), seen.end());
+    for (std::size_t code = 0; code < values.size(); ++code) {
+      const Symbol symbol{.code = static_cast<std::uint16_t>(code),
+                          .rows = rows[code]};
+      if (!learnt_[i].try_emplace(values[code], symbol).second) return false;
+    }
+  }
+  return true;
+}
+
+void SlotCodes::Forget(std::span<const std::int64_t> row, TokenSpan tokens) {
+  std::vector<std::uint16_t> codes(used_.size());
+  Convert<Mode::kForget>(*this, row, tokens, codes);
 }
 
 }  // namespace pastiche

@@ -12,6 +12,7 @@
 
 #include "framework/core/domain.h"
 #include "framework/core/result.h"
+#include "framework/memory/image_archive.h"
 
 namespace pastiche {
 
@@ -69,13 +70,22 @@ class SlotCodes {
 
   // codes[i] for one row of Describe's slots (all slots of the geometry) over
   // `tokens`. Learn adds symbols that are new, Encode gives kAbsent for them.
+  // Forget takes a row back that was learnt: what no row shows any more is
+  // absent again, and keeps its code should it come back.
   void Learn(std::span<const std::int64_t> row, TokenSpan tokens,
              std::span<std::uint16_t> codes);
   void Encode(std::span<const std::int64_t> row, TokenSpan tokens,
               std::span<std::uint16_t> codes) const;
+  void Forget(std::span<const std::int64_t> row, TokenSpan tokens);
+
+  // What was learnt. Load: into codes just built, for the same slots; false if
+  // the image is not of such.
+  void Save(ImageWriter& image) const;
+  [[nodiscard]] bool Load(ImageReader& image);
 
  private:
-  template <bool kLearn, typename Self>
+  enum class Mode : std::uint8_t { kLearn, kEncode, kForget };
+  template <Mode kMode, typename Self>
   static void Convert(Self& self, std::span<const std::int64_t> row,
                       TokenSpan tokens, std::span<std::uint16_t> codes);
 
@@ -86,7 +96,11 @@ class SlotCodes {
   std::size_t pad_code_ = 0;  // The vocabulary size, if direct.
   std::size_t table_width_ = 0;
   std::vector<std::vector<double>> mismatch_;  // By used slot: (codes, codes).
-  std::vector<std::unordered_map<std::int64_t, std::uint16_t>> learnt_;
+  struct Symbol {
+    std::uint16_t code = 0;
+    std::uint32_t rows = 0;  // That show it; 0 = absent.
+  };
+  std::vector<std::unordered_map<std::int64_t, Symbol>> learnt_;
   std::vector<std::vector<double>> seen_;  // By used slot: rows by code.
 };
 

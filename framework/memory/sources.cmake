@@ -4,21 +4,26 @@ target_sources(pastiche_framework
     ${folder}/attention_fill.cc
     ${folder}/attention_model.cc
     ${folder}/attention_suite.cc
+    ${folder}/attribution.cc
     ${folder}/base_distribution.cc
     ${folder}/chain.cc
     ${folder}/copy_guard.cc
     ${folder}/feature_buckets.cc
     ${folder}/head_costs.cc
     ${folder}/head_index.cc
+    ${folder}/head_index_image.cc
     ${folder}/head_memo.cc
     ${folder}/head_settings.cc
     ${folder}/memory.cc
+    ${folder}/memory_file.cc
+    ${folder}/memory_image.cc
     ${folder}/own_keys.cc
     ${folder}/slot_codes.cc
     ${folder}/write_head_settings.cc
   PUBLIC FILE_SET HEADERS FILES
     ${folder}/attention_model.h
     ${folder}/attention_suite.h
+    ${folder}/attribution.h
     ${folder}/base_distribution.h
     ${folder}/chain.h
     ${folder}/copy_guard.h
@@ -27,7 +32,10 @@ target_sources(pastiche_framework
     ${folder}/head_index.h
     ${folder}/head_memo.h
     ${folder}/head_settings.h
+    ${folder}/image_archive.h
+    ${folder}/image_array.h
     ${folder}/memory.h
+    ${folder}/memory_file.h
     ${folder}/own_keys.h
     ${folder}/sight.h
     ${folder}/slot_codes.h

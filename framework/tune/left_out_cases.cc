@@ -319,7 +319,7 @@ Result<void> LeftOutCases::AddModels(std::span<const Document> corpus,
     }
     for (std::size_t b = 0; b < bases.size() && !mine.empty(); ++b) {
       if (auto go = NotStopped(progress); !go) return go;
-      const auto model = bases[b](rest);
+      const auto model = bases[b]({.rest = rest});
       if (!model) return Fail(model);
       const auto done = ForEachIndex(
           mine.size(), progress, [&](std::size_t i) -> Result<void> {

@@ -54,7 +54,7 @@ std::optional<std::string> PluginProber::Sha256Of(const fs::path& path) {
   if (!key) return std::nullopt;
   const auto known = hashes_.find(*key);
   if (known != hashes_.end()) return known->second;
-  std::optional<std::string> hash = Sha256OfFile(path);
+  std::optional<std::string> hash = Sha256HexOfFile(path);
   if (hash) hashes_[*key] = *hash;
   return hash;
 }

@@ -80,7 +80,7 @@ std::string FormatProbeEntry(const Result<PluginFacts>& found,
     }
   }
   const std::string body = out.Take();
-  return std::string(kMagic) + Sha256(body) + "\n" + body;
+  return std::string(kMagic) + Sha256Hex(body) + "\n" + body;
 }
 
 std::optional<Result<PluginFacts>> ParseProbeEntry(
@@ -89,7 +89,7 @@ std::optional<Result<PluginFacts>> ParseProbeEntry(
   const std::size_t head = kMagic.size() + kDigits + 1;
   if (bytes.size() < head || !bytes.starts_with(kMagic)) return std::nullopt;
   const std::string_view body = bytes.substr(head);
-  if (Sha256(body) != bytes.substr(kMagic.size(), kDigits)) return std::nullopt;
+  if (Sha256Hex(body) != bytes.substr(kMagic.size(), kDigits)) return std::nullopt;
   ByteReader in(body);
   if (in.GetText() != host_version) return std::nullopt;
   if (in.Get<std::uint8_t>() == 0) {

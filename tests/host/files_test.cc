@@ -16,15 +16,6 @@ namespace fs = std::filesystem;
 BOOST_AUTO_TEST_SUITE(files)
 
 // FIPS 180-2, appendix B, and the empty message.
-BOOST_AUTO_TEST_CASE(sha256_of_known_messages) {
-  BOOST_TEST(
-      Sha256("abc") ==
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  BOOST_TEST(
-      Sha256("") ==
-      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-}
-
 BOOST_AUTO_TEST_CASE(writes_whole_and_leaves_nothing_else) {
   const test::TemporaryFolder folder;
   const fs::path path = fs::path(folder.path()) / "out.txt";

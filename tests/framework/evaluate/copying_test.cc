@@ -56,6 +56,52 @@ BOOST_AUTO_TEST_CASE(match_lengths_equal_comparing_with_everything) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_meter_names_a_place_and_counts_covered_units) {
+  Rng rng(/*seed=*/3);
+  for (int round = 0; round < 60; ++round) {
+    const std::uint32_t unit = 1 + static_cast<std::uint32_t>(round % 3);
+    const test::MemoryDomain domain({.vocabulary = 2, .unit_length = unit});
+    const auto draw = [&](std::size_t units) {
+      Document document;
+      for (std::size_t i = 0; i < units * unit; ++i) {
+        document.tokens.push_back(rng.NextBelow(3) == 0 ? 1 : 0);
+      }
+      return document;
+    };
+    // An empty document takes a number all the same.
+    std::vector<Document> corpus = {draw(30), Document(), draw(50)};
+    const Document sample = draw(round == 0 ? 0 : 1 + rng.NextBelow(90));
+    const Copying copying = Copying::Build(domain, corpus).value();
+    const CopyMeter meter = copying.Measure(domain, sample.tokens).value();
+    BOOST_REQUIRE_EQUAL(meter.units, sample.tokens.size() / unit);
+    std::vector<std::size_t> lengths;
+    for (std::size_t u = 0; u < meter.units; ++u) {
+      lengths.push_back(SlowMatch(corpus, sample.tokens, u * unit, unit));
+    }
+    const auto covered = [&](std::size_t units) {
+      std::vector<bool> in(meter.units, false);
+      for (std::size_t u = 0; u < lengths.size(); ++u) {
+        for (std::size_t i = 0; lengths[u] >= units && i < lengths[u]; ++i) {
+          in[u + i] = true;
+        }
+      }
+      return in.empty() ? 0.0
+                        : double(std::count(in.begin(), in.end(), true)) /
+                              double(in.size());
+    };
+    BOOST_TEST(meter.covered_8 == covered(8));
+    BOOST_TEST(meter.covered_16 == covered(16));
+    BOOST_TEST(meter.longest.units == LongestRun(lengths));
+    if (meter.longest.units == 0) continue;
+    const auto& there = corpus[meter.longest.document].tokens;
+    BOOST_TEST(std::equal(
+        sample.tokens.begin() + std::ptrdiff_t(meter.first * unit),
+        sample.tokens.begin() +
+            std::ptrdiff_t((meter.first + meter.longest.units) * unit),
+        there.begin() + std::ptrdiff_t(meter.longest.unit * unit)));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(shares_and_runs_of_a_known_copy) {
   const test::MemoryDomain domain({.vocabulary = 26});
   const std::vector<Document> corpus = {domain.Read("abcdefghij"),

@@ -99,14 +99,18 @@ BOOST_AUTO_TEST_CASE(leave_one_out_leaves_out_whole_groups) {
                                      domain.Read("cd")};
   for (std::size_t d = 0; d < 3; ++d) documents[d].name = std::to_string(d);
   documents[2].group = "0";  // With the first.
-  const ModelFactory build = [](std::span<const Document> rest)
-      -> Result<std::unique_ptr<const SequenceModel>> {
-    auto model = Unigram::Build(rest, 4);
+  std::vector<std::vector<std::size_t>> left_out;
+  const ModelFactory build =
+      [&](const Fold& fold) -> Result<std::unique_ptr<const SequenceModel>> {
+    left_out.emplace_back(fold.left_out.begin(), fold.left_out.end());
+    auto model = Unigram::Build(fold.rest, 4);
     if (!model) return Fail(model);
     return std::make_unique<Unigram>(*std::move(model));
   };
   const auto bits =
       ScoreLeaveOneOut(build, {}, documents, 4, {}, nullptr).value();
+  BOOST_TEST(
+      bool(left_out == std::vector<std::vector<std::size_t>>{{0, 2}, {1}}));
   // Known to the model of "bb": a .5/4. Of "aaaa" and "cd": b .5/8.
   BOOST_TEST(std::abs(bits[0].bits - 4 * 3.0) < 1e-12);
   BOOST_TEST(std::abs(bits[1].bits - 2 * 4.0) < 1e-12);
@@ -120,9 +124,10 @@ BOOST_AUTO_TEST_CASE(many_groups_share_folds_and_some_documents_are_scored) {
     documents[d].tokens.assign(6, 0);
   }
   std::vector<std::size_t> sizes;
-  const ModelFactory build = [&](std::span<const Document> rest)
-      -> Result<std::unique_ptr<const SequenceModel>> {
-    sizes.push_back(rest.size());
+  const ModelFactory build =
+      [&](const Fold& fold) -> Result<std::unique_ptr<const SequenceModel>> {
+    sizes.push_back(fold.rest.size());
+    BOOST_TEST(fold.left_out.size() == 10 - fold.rest.size());
     return std::make_unique<Unigram>(Unigram::Uniform(2));
   };
   const auto bits = ScoreLeaveOneOut(build, {}, documents, 2,

@@ -1,4 +1,4 @@
-#include "framework/baselines/units.h"
+#include "framework/core/units.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 // Documents cut where the domain says that units (columns, steps, lines) start.
 
-#ifndef PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
-#define PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
+#ifndef PASTICHE_FRAMEWORK_CORE_UNITS_H_
+#define PASTICHE_FRAMEWORK_CORE_UNITS_H_
 
 #include <cstddef>
 #include <span>
@@ -46,4 +46,4 @@ struct UnitDocument {
 
 }  // namespace pastiche
 
-#endif  // PASTICHE_FRAMEWORK_BASELINES_UNITS_H_
+#endif  // PASTICHE_FRAMEWORK_CORE_UNITS_H_

@@ -1,4 +1,4 @@
-#include "framework/evaluate/unit_index.h"
+#include "framework/generate/unit_index.h"
 
 #include <algorithm>
 #include <limits>
@@ -19,6 +19,7 @@ std::vector<Token> TokensOf(const UnitDocument& document, std::size_t unit) {
 
 UnitIndex::UnitIndex(std::span<const UnitDocument> documents) {
   for (const UnitDocument& document : documents) {
+    starts_.push_back(text_.size());
     for (std::size_t u = 0; u < document.unit_count(); ++u) {
       const auto next = static_cast<std::uint32_t>(numbers_.size() + 1);
       text_.push_back(
@@ -71,16 +72,18 @@ std::size_t UnitIndex::SharedFrom(std::span<const std::uint32_t> units,
 // Binary search for `units` among the sorted suffixes; the longest match is
 // with a neighbour of where it would stand. Suffixes between two that share n
 // units with it share n too, so those are not compared again.
-std::size_t UnitIndex::LongestMatch(
-    std::span<const std::uint32_t> units) const {
+UnitMatch UnitIndex::LongestMatch(std::span<const std::uint32_t> units) const {
   std::size_t low = 0, high = sorted_.size();
-  std::size_t low_shared = 0, high_shared = 0, longest = 0;
+  std::size_t low_shared = 0, high_shared = 0, longest = 0, found = 0;
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
     const std::size_t place = sorted_[middle];
     const std::size_t n =
         SharedFrom(units, place, std::min(low_shared, high_shared));
-    longest = std::max(longest, n);
+    if (n > longest) {
+      longest = n;
+      found = place;
+    }
     const bool less = n < units.size() && text_[place + n] < units[n];
     if (less) {
       low = middle + 1;
@@ -90,21 +93,37 @@ std::size_t UnitIndex::LongestMatch(
       high_shared = n;
     }
   }
-  return longest;
+  if (longest == 0) return {};
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), found);
+  return {.units = longest,
+          .document = static_cast<std::size_t>(after - starts_.begin() - 1),
+          .unit = found - *(after - 1)};
 }
 
-std::vector<std::size_t> UnitIndex::MatchLengths(
-    const UnitDocument& sample) const {
+std::uint32_t UnitIndex::NumberOf(TokenSpan unit) const {
+  const auto found = numbers_.find({unit.begin(), unit.end()});
+  return found == numbers_.end() ? kNoUnit : found->second;
+}
+
+std::vector<UnitMatch> UnitIndex::Matches(const UnitDocument& sample) const {
   std::vector<std::uint32_t> units;
   for (std::size_t u = 0; u < sample.unit_count(); ++u) {
-    const auto found = numbers_.find(TokensOf(sample, u));
-    units.push_back(found == numbers_.end() ? kNoUnit : found->second);
+    units.push_back(NumberOf(sample.Units(u, 1)));
   }
-  std::vector<std::size_t> lengths;
+  std::vector<UnitMatch> matches;
   for (std::size_t u = 0; u < units.size(); ++u) {
-    lengths.push_back(LongestMatch(std::span(units).subspan(u)));
+    matches.push_back(LongestMatch(std::span(units).subspan(u)));
   }
-  return lengths;
+  return matches;
+}
+
+UnitMatch UnitIndex::Match(const UnitDocument& sample, std::size_t first,
+                           std::size_t count) const {
+  std::vector<std::uint32_t> units;
+  for (std::size_t u = first; u < first + count; ++u) {
+    units.push_back(NumberOf(sample.Units(u, 1)));
+  }
+  return LongestMatch(units);
 }
 
 }  // namespace pastiche
