@@ -20,6 +20,13 @@ constexpr std::size_t kFinalists = 6;
 constexpr std::size_t kCheckedTokens = 60'000'000;
 constexpr std::size_t kEditsPerPlace = 30;
 
+// A valid edit and the document it makes, with what the domain adds.
+struct Candidate {
+  double cost;
+  Edit edit;
+  std::vector<Token> standing;
+};
+
 // The first error; null without one.
 const Diagnostic* FirstError(const Verdict& verdict) {
   const Diagnostic* first = nullptr;
@@ -169,37 +176,48 @@ class EditFinder {
     const std::vector<Token> edited = WithEdit(tokens_, edit);
     const auto verdict = domain_.Check(edited);
     if (!verdict) return Fail(verdict);
-    const auto valid = CanStand(edited, *verdict);
-    if (!valid) return Fail(valid);
-    edit.valid = *valid;
+    auto standing = Standing(edited, *verdict);
+    if (!standing) return Fail(standing);
+    edit.valid = standing->has_value();
     if (!edit.valid && (!valid_.empty() || !MovesOn(edit, *verdict))) return {};
-    const auto cost = CostOf(edit, edit.end + options_.after);
-    if (!cost) return Fail(cost);
+    const std::size_t stop =
+        edited.size() - (tokens_.size() - edit.end) + options_.after;
+    const auto near = CostOf(edit, edited, stop, edit.end + options_.after);
+    if (!near) return Fail(near);
     if (!edit.valid) {
-      if (improved_ && *cost >= improved_cost_) return {};
+      if (improved_ && *near >= improved_cost_) return {};
       improved_ = std::move(edit);
-      improved_cost_ = *cost;
+      improved_cost_ = *near;
       return {};
     }
+    const double cost =
+        *near + options_.edit_bits *
+                    static_cast<double>((*standing)->size() - edited.size());
     const auto place =
-        std::upper_bound(valid_.begin(), valid_.end(), *cost,
-                         [](double a, const auto& b) { return a < b.first; });
-    valid_.insert(place, {*cost, std::move(edit)});
+        std::upper_bound(valid_.begin(), valid_.end(), cost,
+                         [](double a, const auto& b) { return a < b.cost; });
+    valid_.insert(place, {cost, std::move(edit), *std::move(*standing)});
     if (valid_.size() > kFinalists) valid_.pop_back();
     return {};
   }
 
-  // Valid, or with what the domain adds, once the fault itself is gone.
-  Result<bool> CanStand(TokenSpan edited, const Verdict& verdict) const {
-    if (verdict.valid) return true;
+  // The edited document if it is valid; with what the domain adds if that is,
+  // once the fault itself is gone; absent if it cannot stand.
+  Result<std::optional<std::vector<Token>>> Standing(
+      const std::vector<Token>& edited, const Verdict& verdict) const {
+    if (verdict.valid) return edited;
     for (const Diagnostic& finding : verdict.diagnostics) {
       if (finding.severity == Severity::kError && finding.code == code_) {
-        return false;
+        return std::nullopt;
       }
     }
-    const auto completed = CompleteDocument(domain_, edited);
+    auto completed = CompleteDocument(domain_, edited);
     if (!completed) return Fail(completed);
-    return completed->has_value();
+    if (!completed->has_value() ||
+        (*completed)->tokens.size() < edited.size()) {
+      return std::nullopt;
+    }
+    return std::move((*completed)->tokens);
   }
 
   // The first error is now behind the edit and in a later unit than it was.
@@ -214,9 +232,9 @@ class EditFinder {
   Result<std::optional<Edit>> Best() {
     const Edit* best = nullptr;
     double best_cost = 0.0;
-    for (const auto& [near_cost, edit] : valid_) {
+    for (const auto& [near_cost, edit, standing] : valid_) {
       if (const auto moved = MoveTo(edit.begin); !moved) return Fail(moved);
-      const auto cost = CostOf(edit, tokens_.size());
+      const auto cost = CostOf(edit, standing, standing.size(), tokens_.size());
       if (!cost) return Fail(cost);
       if (best != nullptr && *cost >= best_cost) continue;
       best = &edit;
@@ -236,24 +254,28 @@ class EditFinder {
     return {};
   }
 
-  // Bits of the document with the edit less those without it, counted up to
-  // position `stop`. The walk stands where the edit begins.
-  Result<double> CostOf(const Edit& edit, std::size_t stop) {
-    stop = std::min(stop, tokens_.size());
-    std::vector<Token> put = edit.tokens;
-    put.insert(put.end(),
-               tokens_.begin() + static_cast<std::ptrdiff_t>(edit.end),
-               tokens_.begin() + static_cast<std::ptrdiff_t>(stop));
+  // What the edit costs: bits of `standing`, the document with it, up to
+  // position `stop` there, less those of the document without it up to
+  // `old_stop`. A token taken out counts as one that any hand may have put
+  // there, so that taking out what is rare is no gain by itself. The walk
+  // stands where the edit begins.
+  Result<double> CostOf(const Edit& edit, TokenSpan standing, std::size_t stop,
+                        std::size_t old_stop) {
+    stop = std::min(stop, standing.size());
+    old_stop = std::min(old_stop, tokens_.size());
+    const std::size_t out = edit.end - edit.begin;
+    const std::size_t most = std::max(edit.tokens.size(), out);
     double cost =
-        options_.edit_bits * static_cast<double>(std::max(
-                                 edit.tokens.size(), edit.end - edit.begin));
-    for (const Token token : put) {
+        options_.edit_bits * static_cast<double>(most) +
+        std::log2(static_cast<double>(p_.size())) * static_cast<double>(out);
+    std::size_t walked = 0;
+    for (std::size_t i = edit.begin; i < stop; ++i, ++walked) {
       double bits = 0.0;
-      if (const auto done = Step(token, bits); !done) return Fail(done);
+      if (const auto done = Step(standing[i], bits); !done) return Fail(done);
       cost += bits;
     }
-    if (const auto back = walk_->Rewind(put.size()); !back) return Fail(back);
-    for (std::size_t i = edit.begin; i < stop; ++i) cost -= bits_[i];
+    if (const auto back = walk_->Rewind(walked); !back) return Fail(back);
+    for (std::size_t i = edit.begin; i < old_stop; ++i) cost -= bits_[i];
     return cost;
   }
 
@@ -268,10 +290,10 @@ class EditFinder {
   std::size_t next_unit_ = 0;  // Where the unit after it begins.
   std::size_t at_ = 0;         // Where the walk stands.
   std::vector<double> p_;
-  std::vector<double> bits_;                    // Of the document's tokens.
-  std::vector<std::uint8_t> starts_;            // Of units.
-  std::vector<std::pair<double, Edit>> valid_;  // The best, best first.
-  std::optional<Edit> improved_;  // The best that only moves the error on.
+  std::vector<double> bits_;          // Of the document's tokens.
+  std::vector<std::uint8_t> starts_;  // Of units.
+  std::vector<Candidate> valid_;      // The best, best first.
+  std::optional<Edit> improved_;      // The best that only moves the error on.
   double improved_cost_ = 0.0;
 };
 

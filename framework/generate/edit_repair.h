@@ -20,7 +20,8 @@ struct EditOptions {
   std::size_t suspects = 24;  // Places tried beyond: those of most bits.
   std::size_t proposals = 6;  // The likeliest tokens, tried at each place.
   std::size_t after = 16;     // Tokens behind an edit that judge it.
-  double edit_bits = 4.0;     // What each token of an edit costs.
+  double edit_bits = 4.0;     // What each token of an edit costs, and each that
+                              // Complete() adds.
 };
 
 struct Edit {
@@ -33,12 +34,13 @@ struct Edit {
 // The edit that makes the document valid, alone or with what Complete() adds,
 // or, if none does, moves its first error to a later unit. Of several the one
 // that the model finds likeliest: bits of the tokens put in and of `after`
-// tokens behind, less those without the edit; of the six best valid ones, of
-// all tokens behind. Edits are: one or two tokens put in, one or two taken out,
-// a whole unit taken out, one exchanged, two swapped. Absent if no edit helps,
-// and where nothing is wrong. The token that ends documents stays.
-// Deterministic. Errors: the domain's and the model's; kCancelled. progress
-// (may be null) counts tokens walked.
+// tokens behind, less those without the edit, where each token taken out costs
+// as much as a random one; of the six best valid ones, of all tokens behind.
+// Edits are: one or two tokens put in, one or two taken out, a whole unit taken
+// out, one exchanged, two swapped. Absent if no edit helps, and where nothing
+// is wrong. The token that ends documents stays. Deterministic. Errors: the
+// domain's and the model's; kCancelled. progress (may be null) counts tokens
+// walked.
 [[nodiscard]] Result<std::optional<Edit>> FindEdit(const Domain& domain,
                                                    const SequenceModel& model,
                                                    TokenSpan tokens,
