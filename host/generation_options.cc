@@ -82,6 +82,7 @@ void OverrideSharpening(const Arguments& arguments,
   settings.score_scale = arguments.Number("score-scale", settings.score_scale);
   settings.c_scale = arguments.Number("c-scale", settings.c_scale);
   settings.copy_guard = arguments.Integer("copy-guard", settings.copy_guard);
+  settings.max_copy = arguments.Integer("max-copy", settings.max_copy);
 }
 
 void AddMaxCopyOption(std::vector<OptionSpec>& options) {
@@ -90,8 +91,7 @@ void AddMaxCopyOption(std::vector<OptionSpec>& options) {
                      .value = "N",
                      .help =
                          "no N units (columns, steps, lines) in a row as one "
-                         "document of the corpus has them",
-                     .lo = 1,
+                         "document of the corpus has them; 0 = any",
                      .hi = 1000000});
 }
 
@@ -99,7 +99,7 @@ Result<std::unique_ptr<const CopyLimit>> ReadMaxCopy(
     const Arguments& arguments, const Domain& domain,
     std::span<const Document> corpus) {
   const auto units = arguments.Integer("max-copy");
-  if (!units) return std::unique_ptr<const CopyLimit>();
+  if (!units || *units == 0) return std::unique_ptr<const CopyLimit>();
   return CopyLimit::Build(domain, corpus, *units);
 }
 

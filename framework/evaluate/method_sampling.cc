@@ -9,13 +9,32 @@
 #include "framework/generate/explain.h"
 
 namespace pastiche {
+namespace {
+
+// A corpus may be so uniform that nothing can keep the recommended limit. What
+// the user asked for is kept, or is an error.
+template <typename Made>
+bool WantsTooMuch(const Result<Made>& made, const SampleRequest& request) {
+  return !made && made.error().code == ErrorCode::kLimit &&
+         request.copy_limit == nullptr;
+}
+
+}  // namespace
+
+const CopyLimit* MethodSet::LimitFor(const SampleRequest& request) const {
+  if (request.copy_limit != nullptr || !request.prompt.empty()) {
+    return request.copy_limit;
+  }
+  return copy_limit_.get();
+}
 
 Result<Sampled> MethodSet::SampleModel(const SequenceModel& model, ModelUse use,
                                        const SampleRequest& request, Rng& rng,
                                        Progress* progress) const {
-  if (request.copy_limit != nullptr) {
+  const CopyLimit* limit = LimitFor(request);
+  if (limit != nullptr) {
     // The guard makes what the limit forbids unlikely beforehand.
-    const std::size_t most = request.copy_limit->units() - 1;
+    const std::size_t most = limit->units() - 1;
     use.copy_guard =
         use.copy_guard == 0 ? most : std::min(use.copy_guard, most);
   }
@@ -25,8 +44,12 @@ Result<Sampled> MethodSet::SampleModel(const SequenceModel& model, ModelUse use,
                                 .use = use,
                                 .masks = request.masks,
                                 .verify = request.verify,
-                                .copy_limit = request.copy_limit};
+                                .copy_limit = limit};
   auto made = GenerateAutoregressive(domain_, model, options, rng, progress);
+  if (WantsTooMuch(made, request)) {
+    options.copy_limit = nullptr;
+    made = GenerateAutoregressive(domain_, model, options, rng, progress);
+  }
   if (!made) return Fail(made);
   Sampled sampled{.tokens = std::move(made->tokens)};
   if (request.explain == 0) return sampled;
@@ -48,11 +71,15 @@ Result<Sampled> MethodSet::SampleDiffusion(const SampleRequest& request,
                            .sweeps = request.sweeps,
                            .sampling = request.sampling,
                            .masks = request.masks,
-                           .copy_limit = request.copy_limit,
+                           .copy_limit = LimitFor(request),
                            .explain = request.explain};
   options.tokens = request.prompt;
   options.tokens.resize(request.length, kUnknownToken);
   auto made = FillByDiffusion(domain_, *attention_, options, rng, progress);
+  if (WantsTooMuch(made, request)) {
+    options.copy_limit = nullptr;
+    made = FillByDiffusion(domain_, *attention_, options, rng, progress);
+  }
   if (!made) return Fail(made);
   return Sampled{std::move(made->tokens), std::move(made->sources)};
 }

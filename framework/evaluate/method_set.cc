@@ -86,6 +86,12 @@ Result<std::unique_ptr<MethodSet>> MethodSet::Build(
   set->off_ = std::make_unique<AttentionSuite>(
       domain, documents, WithoutHeads(recommendation), set->ngram_.get(),
       set->nested_.get(), set->ngram_mix_.get());
+  if (recommendation.sampling.max_copy > 0) {
+    auto limit =
+        CopyLimit::Build(domain, corpus, recommendation.sampling.max_copy);
+    if (!limit) return Fail(limit);
+    set->copy_limit_ = std::move(*limit);
+  }
   set->published_ =
       std::make_unique<PublishedMemory>(domain, documents, PublishedOptions{});
   return set;

@@ -94,7 +94,12 @@ class MethodSet {
   [[nodiscard]] ModelFactory Rebuild(std::string_view name) const;
   [[nodiscard]] const SampleSource* Source(std::string_view name) const;
 
+  // The request's, or where nothing is given that may copy already, the
+  // recommended one: null without.
+  [[nodiscard]] const CopyLimit* LimitFor(const SampleRequest& request) const;
+
   const Domain& domain_;
+  std::unique_ptr<const CopyLimit> copy_limit_;  // Recommended; null without.
   std::vector<Document>
       row_major_;  // The corpus as the published Markov reads.
   std::unique_ptr<Unigram> uniform_, unigram_;

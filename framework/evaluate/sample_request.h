@@ -24,7 +24,8 @@ struct SampleRequest {
   FillOrder order = FillOrder::kRandom;  // Diffusion.
   std::size_t steps = 24;
   std::size_t sweeps = 2;
-  const CopyLimit* copy_limit = nullptr;  // Pipelines of models only.
+  const CopyLimit* copy_limit = nullptr;  // Pipelines of models only; null:
+                                          // what is recommended.
   std::size_t explain = 0;  // Places kept per token in Sampled::sources.
 };
 

@@ -256,14 +256,16 @@ SamplingSettings ReadSampling(const json::value& value) {
   const std::string where = "sampling";
   const json::object& object = Object(value, where);
   OnlyKeys(object,
-           {"score_scale", "c_scale", "own", "copy_guard", "temperature",
-            "top_k", "top_p"},
+           {"score_scale", "c_scale", "own", "copy_guard", "max_copy",
+            "temperature", "top_k", "top_p"},
            where);
   SamplingSettings sampling;
   sampling.score_scale = NumberOr(object, "score_scale", 1.0, 0.1, 10.0, where);
   sampling.c_scale = NumberOr(object, "c_scale", 1.0, 1e-4, 10.0, where);
   sampling.copy_guard = static_cast<std::size_t>(
       NumberOr(object, "copy_guard", 0.0, 0.0, 1e6, where));
+  sampling.max_copy = static_cast<std::size_t>(
+      NumberOr(object, "max_copy", 0.0, 0.0, 1e6, where));
   sampling.temperature =
       NumberOr(object, "temperature", 1.0, 0.0, 100.0, where);
   sampling.top_k = static_cast<std::size_t>(

@@ -69,6 +69,8 @@ struct SamplingSettings {
   double c_scale = 1.0;        // c times this.
   std::optional<double> own;   // Cache with this bonus while sampling.
   std::size_t copy_guard = 0;  // Units; 0 = off.
+  std::size_t max_copy = 0;    // Units of the shortest copy that must not be,
+                               // see CopyLimit; 0 = any may.
   // Of the output distribution, see SamplingOptions; off by default.
   double temperature = 1.0;
   std::size_t top_k = 0;

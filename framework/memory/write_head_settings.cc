@@ -122,6 +122,7 @@ std::string Sampling(const SamplingSettings& sampling) {
   members.Put("c_scale", sampling.c_scale);
   if (sampling.own) members.Put("own", *sampling.own);
   members.Put("copy_guard", fmt::format("{}", sampling.copy_guard));
+  members.Put("max_copy", fmt::format("{}", sampling.max_copy));
   members.Put("temperature", sampling.temperature);
   members.Put("top_k", fmt::format("{}", sampling.top_k));
   members.Put("top_p", sampling.top_p);

@@ -113,26 +113,29 @@ BOOST_AUTO_TEST_CASE(sampling_numbers_are_clamped_to_their_range) {
   const auto low =
       Parse(
           With(
-              R"("sampling":{"score_scale":0,"c_scale":0,"own":-99,"copy_guard":-4})"))
+              R"("sampling":{"score_scale":0,"c_scale":0,"own":-99,"copy_guard":-4,"max_copy":-1})"))
           .sampling;
   BOOST_TEST(low.score_scale == 0.1);
   BOOST_TEST(low.c_scale == 1e-4);
   BOOST_TEST(low.own.value() == -10.0);
   BOOST_TEST(low.copy_guard == 0u);
+  BOOST_TEST(low.max_copy == 0u);
   const auto high =
       Parse(
           With(
-              R"("sampling":{"score_scale":99,"c_scale":99,"own":99,"copy_guard":1e9})"))
+              R"("sampling":{"score_scale":99,"c_scale":99,"own":99,"copy_guard":1e9,"max_copy":2e6})"))
           .sampling;
   BOOST_TEST(high.score_scale == 10.0);
   BOOST_TEST(high.c_scale == 10.0);
   BOOST_TEST(high.own.value() == 10.0);
   BOOST_TEST(high.copy_guard == 1000000u);
+  BOOST_TEST(high.max_copy == 1000000u);
   const auto none = Parse(With(R"("sampling":{})")).sampling;
   BOOST_TEST(none.score_scale == 1.0);
   BOOST_TEST(none.c_scale == 1.0);
   BOOST_TEST(!none.own.has_value());
   BOOST_TEST(none.copy_guard == 0u);
+  BOOST_TEST(none.max_copy == 0u);
   BOOST_TEST(none.temperature == 1.0);
   BOOST_TEST(none.top_k == 0u);
   BOOST_TEST(none.top_p == 1.0);

@@ -62,6 +62,7 @@ void CheckRoundTrip(const Recommendation& written, const Geometry& geometry) {
   CheckSame(written.sample, read->sample);
   BOOST_TEST(written.sampling.score_scale == read->sampling.score_scale);
   BOOST_TEST(written.sampling.copy_guard == read->sampling.copy_guard);
+  BOOST_TEST(written.sampling.max_copy == read->sampling.max_copy);
   BOOST_TEST(written.sampling.own.has_value() ==
              read->sampling.own.has_value());
   BOOST_TEST(written.sampling.top_p == read->sampling.top_p);
@@ -119,6 +120,7 @@ BOOST_AUTO_TEST_CASE(random_settings_read_back_the_same) {
     }
     made.sampling.own = -0.5;
     made.sampling.copy_guard = 7;
+    made.sampling.max_copy = 12;
     made.sampling.top_p = 0.9;
     CheckRoundTrip(made, domain.geometry());
   }
