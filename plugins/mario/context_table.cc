@@ -1,16 +1,32 @@
 // ABI tables: context and regions.
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "plugins/mario/geometry.h"
 #include "plugins/mario/plugin_tables.h"
+#include "plugins/mario/scenery.h"
 
 namespace pastiche::mario {
 namespace {
 
+constexpr std::size_t kAllSlots = kSlotCount + kScenerySlots.size();
+
 pst_status PST_CALL DescribeSlot(const pst_instance*, std::uint32_t index,
                                  pst_slot_info* out) {
-  if (index >= kSlotCount) return PST_E_RANGE;
+  if (index >= kAllSlots) return PST_E_RANGE;
+  if (index >= kSlotCount) {
+    *out = {
+        sizeof(pst_slot_info),
+        kScenerySlots[index - kSlotCount].id,
+        /*family=*/nullptr,
+        {},
+        PST_SLOT_SYMBOL |
+            (kScenerySlots[index - kSlotCount].causal ? PST_SLOT_CAUSAL : 0u),
+        0};
+    return PST_OK;
+  }
   const Slot& slot = Slots()[index];
   *out = {sizeof(pst_slot_info),
           slot.id,
@@ -39,10 +55,18 @@ pst_status PST_CALL Describe(const pst_instance*, std::uint32_t mode,
   const bool causal = mode == PST_MODE_CAUSAL;
   const std::uint64_t limit = tokens->count + (causal ? 1 : 0);
   if (begin > end || end > limit) return PST_E_RANGE;
-  const auto count = static_cast<std::size_t>(end - begin);
-  DescribeContext(tokens->count, begin, end,
-                  causal ? ContextMode::kCausal : ContextMode::kFill,
-                  {slots, count * kSlotCount}, {features, count});
+  const ContextMode how = causal ? ContextMode::kCausal : ContextMode::kFill;
+  std::array<std::int64_t, kScenerySlots.size()> scenery = {};
+  std::size_t described = SIZE_MAX;  // The column it is of.
+  for (std::uint64_t i = begin; i < end; ++i) {
+    std::int64_t* row = slots + (i - begin) * kAllSlots;
+    DescribeContext(tokens->count, i, i + 1, how, {row, kSlotCount},
+                    {features + (i - begin), 1});
+    const auto col = static_cast<std::size_t>(i / kRows);
+    if (col != described) scenery = Scenery(View(*tokens), col, how);
+    described = col;
+    std::copy(scenery.begin(), scenery.end(), row + kSlotCount);
+  }
   return PST_OK;
 }
 
@@ -97,7 +121,7 @@ pst_status PST_CALL ListRegions(const pst_instance*, std::uint32_t kind,
 const pst_context& ContextTable() {
   static constexpr pst_context kTable = {sizeof(pst_context),
                                          /*axis_count=*/2,
-                                         kSlotCount,
+                                         kAllSlots,
                                          /*feature_count=*/1,
                                          /*unit_length=*/kRows,
                                          /*flags=*/0,
