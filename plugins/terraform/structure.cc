@@ -222,38 +222,6 @@ void StructureCursor::Describe(std::span<std::int64_t> slots,
   slots[kSlotKeyWord] = Symbol(MixHash(item.key, syntax.word1));
 }
 
-void StructureCursor::Allowed(std::span<std::uint64_t> bits) const {
-  const auto size = static_cast<std::uint32_t>(Vocabulary::Default().size());
-  std::fill(bits.begin(), bits.end(), 0);
-  const auto allow = [&](std::uint32_t id) {
-    bits[id / 64] |= std::uint64_t{1} << (id % 64);
-  };
-  if (state_.last_unknown > 0) {
-    for (std::uint32_t id = 0; id < size; ++id) allow(id);
-    return;
-  }
-  if (!state_.started || state_.ended) {
-    allow(state_.ended ? kEndMark : kFileMark);
-    return;
-  }
-  for (std::uint32_t id = kFirstByte; id < size; ++id) {
-    const std::uint32_t byte = id - kFirstByte;  // Bytes UTF-8 never has.
-    if (byte == 0 || byte == 0xc0 || byte == 0xc1) continue;
-    if (byte >= 0xf5 && byte <= 0xff) continue;
-    allow(id);
-  }
-  if (state_.in_name) {
-    allow(kTextMark);
-    allow(kVerbatimMark);
-    return;
-  }
-  const SyntaxTracker::State& syntax = tracker_.state();
-  const bool open = syntax.depth > 0 || syntax.comment == CommentKind::kBlock;
-  if (open && syntax.certain) return;
-  allow(kFileMark);
-  allow(kEndMark);
-}
-
 void DescribeRange(std::span<const std::uint32_t> tokens, bool fill,
                    std::size_t begin, std::size_t end,
                    std::span<std::int64_t> slots,

@@ -78,6 +78,13 @@ class SyntaxTracker {
   // Something unknown stands here. Brackets are taken to be balanced in it.
   void AdvanceUnknown();
 
+  // False if the language has no text that goes on with `bytes`, as far as the
+  // state tells; the parser may refuse more. Leaves the tracker as it is.
+  [[nodiscard]] bool CanGoOnWith(std::string_view bytes, Hash header);
+  // Whether an argument or a block of a body has begun and is not yet whole, so
+  // that neither the line nor the file can end here.
+  [[nodiscard]] bool HasHalfHeader() const;
+
   [[nodiscard]] FrameKind kind() const { return frames_[state_.top].kind; }
   // Of the block types and keys around; and of the innermost block's header.
   [[nodiscard]] Hash path() const { return frames_[state_.top].path; }
@@ -106,6 +113,8 @@ class SyntaxTracker {
   void Quoted(char c);
   void Heredoc(char c);
   void Comment(char c);
+  [[nodiscard]] bool CanGoOnWith(char c) const;
+  [[nodiscard]] bool CodeCanGoOnWith(char c) const;
   bool StartsSequence(char c);
 
   std::vector<Frame> frames_;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "plugins/terraform/hcl_lexer.h"
+#include "plugins/terraform/hcl_parser.h"
 #include "plugins/terraform/tokenizer.h"
 #include "plugins/terraform/vocabulary.h"
 #include "tests/plugins/terraform/damage.h"
@@ -190,6 +192,76 @@ BOOST_AUTO_TEST_CASE(allows_every_token_of_valid_documents) {
       BOOST_REQUIRE((bits[token / 64] >> (token % 64)) & 1);
       cursor.Advance(token);
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(allows_every_token_of_what_parses) {
+  test::Dice dice(8);
+  std::vector<std::uint64_t> bits(kMaxVocabulary / 64);
+  const auto texts = test::CorpusTexts();
+  std::size_t parsed = 0;
+  for (int round = 0; round < 1500; ++round) {
+    const std::string_view text = texts[dice.Roll(texts.size())];
+    const std::size_t begin = dice.Roll(text.size());
+    std::string damaged = test::Damage(
+        std::string(text.substr(text.find('\n', begin) + 1, 300)), dice, 2);
+    const auto lexed = Lex(damaged);
+    if (FindInvalidToken(damaged, lexed) || Parse(damaged, lexed).problem) {
+      continue;
+    }
+    ++parsed;
+    StructureCursor cursor;
+    for (const std::uint32_t token : TokensOf(damaged)) {
+      cursor.Allowed(bits);
+      BOOST_REQUIRE_MESSAGE((bits[token / 64] >> (token % 64)) & 1, damaged);
+      cursor.Advance(token);
+    }
+  }
+  BOOST_TEST(parsed > 50u);
+}
+
+BOOST_AUTO_TEST_CASE(forbids_what_the_state_rules_out) {
+  std::vector<std::uint64_t> bits(kMaxVocabulary / 64);
+  const auto allowed = [&](std::string_view text, char next) {
+    StructureCursor cursor;
+    cursor.Advance(kFileMark);
+    cursor.Advance(kTextMark);
+    for (const char c : text) {
+      cursor.Advance(kFirstByte + static_cast<unsigned char>(c));
+    }
+    cursor.Allowed(bits);
+    const std::uint32_t id = kFirstByte + static_cast<unsigned char>(next);
+    return ((bits[id / 64] >> (id % 64)) & 1) != 0;
+  };
+  for (const auto& [text, next] : {std::pair{"a = \"b", '\n'},
+                                   {"a = [1", '}'},
+                                   {"a = [1", ')'},
+                                   {"a = f(1", ']'},
+                                   {"", '}'},
+                                   {"a {\n", ']'},
+                                   {"a = ", ';'},
+                                   {"a = \"\\", 'q'},
+                                   {"a", '\n'},
+                                   {"a =", '\n'},
+                                   {"a {\nb", '}'},
+                                   {"a \"b\"", '\n'},
+                                   {"", '='},
+                                   {"a", ','},
+                                   {"a = <<", '\n'}}) {
+    BOOST_TEST(!allowed(text, next), "after " << text << " no " << next);
+  }
+  for (const auto& [text, next] : {std::pair{"a = [1", '\n'},
+                                   {"a = [1", ']'},
+                                   {"a = \"b", '}'},
+                                   {"a {\nb = 1\n", '}'},
+                                   {"a {}", '\n'},
+                                   {"a = 1", '\n'},
+                                   {"a = \"\\", 'n'},
+                                   {"# it", '\''},
+                                   {"a", '='},
+                                   {"a = <<EOT", '\n'},
+                                   {"a = <<EOT\n", ')'}}) {
+    BOOST_TEST(allowed(text, next), "after " << text << " also " << next);
   }
 }
 
