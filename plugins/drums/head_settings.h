@@ -28,6 +28,8 @@ struct Head {
   double c = 1.0;         // Sink: c (0.2 + e sum n / (n + 1)).
   double e = 1.0;
   double own_bonus = 0.0;  // Nats for the document's own cells.
+  // While filling: asked only where less than this share is known.
+  double known_below = 1.0;
 };
 
 using InstrumentWeights = std::array<double, kInstrumentCount>;
