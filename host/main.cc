@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 
 #include "framework/plugin/edit_distance.h"
@@ -100,6 +101,8 @@ int main(int argc, char** argv) {
     return pastiche::host::Run({argv + 1, argv + argc});
   } catch (const std::bad_alloc&) {
     std::fputs("pastiche: error: out of memory\n", stderr);
+    // Not what runs at exit: TBB's part takes memory and would end in abort().
+    std::_Exit(pastiche::host::kFailure);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "pastiche: error: internal: %s\n", error.what());
   }

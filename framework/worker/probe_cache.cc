@@ -87,9 +87,13 @@ std::optional<Result<PluginFacts>> ParseProbeEntry(
     std::string_view bytes, std::string_view host_version) {
   constexpr std::size_t kDigits = 64;
   const std::size_t head = kMagic.size() + kDigits + 1;
-  if (bytes.size() < head || !bytes.starts_with(kMagic)) return std::nullopt;
+  if (bytes.size() < head || !bytes.starts_with(kMagic) ||
+      bytes[head - 1] != '\n') {
+    return std::nullopt;
+  }
   const std::string_view body = bytes.substr(head);
-  if (Sha256Hex(body) != bytes.substr(kMagic.size(), kDigits)) return std::nullopt;
+  if (Sha256Hex(body) != bytes.substr(kMagic.size(), kDigits))
+    return std::nullopt;
   ByteReader in(body);
   if (in.GetText() != host_version) return std::nullopt;
   if (in.Get<std::uint8_t>() == 0) {

@@ -3,48 +3,17 @@
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 
-#include "framework/core/random.h"
-#include "tests/support/run_program.h"
+#include "tests/host/damaged_copies.h"
+#include "tests/host/generate_isolated.h"
+#include "tests/host/plugin_home.h"
 
 namespace pastiche::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Sanitizers are slow: every tenth damaged file will do.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kStep = 10;
-#else
-constexpr int kStep = 1;
-#endif
-
-// A home of its own, with a folder of plugins that did not come with us.
-class Home {
- public:
-  Home() { fs::create_directories(plugins()); }
-  [[nodiscard]] std::string plugins() const {
-    return folder_.path() + "/plugins";
-  }
-  [[nodiscard]] std::string path() const { return folder_.path(); }
-  void Add(const std::string& fixture, const std::string& name) const {
-    fs::copy_file(fs::path(PASTICHE_FIXTURES) / fixture,
-                  fs::path(plugins()) / name);
-  }
-  Outcome Start(const std::vector<std::string>& words,
-                std::vector<std::string> environment = {}) const {
-    environment.push_back("PASTICHE_PLUGIN_PATH=" + plugins());
-    environment.push_back("XDG_CACHE_HOME=" + folder_.path() + "/cache");
-    environment.push_back("XDG_STATE_HOME=" + folder_.path() + "/state");
-    return Pastiche(words, environment);
-  }
-
- private:
-  TemporaryFolder folder_;
-};
 
 std::size_t CountFiles(const std::string& folder) {
   std::error_code error;
@@ -58,43 +27,9 @@ std::size_t CountFiles(const std::string& folder) {
 
 BOOST_AUTO_TEST_SUITE(containment)
 
-// The file is dead to the dynamic loader in most of these forms: loaded in
-// process, every second one killed the program.
+// All of them: the slow suite damaged_plugins.
 BOOST_AUTO_TEST_CASE(damaged_copies_are_listed_and_nothing_crashes) {
-  const Home home;
-  const std::string mario =
-      ReadWhole(BuildFolder() + "/lib/pastiche/plugins/mario.so");
-  const auto write = [&](const std::string& name, const std::string& bytes) {
-    std::ofstream(home.plugins() + "/" + name, std::ios::binary) << bytes;
-  };
-  for (int i = 0; i < 51; i += kStep) {
-    write("cut" + std::to_string(100 + i) + ".so",
-          mario.substr(0, mario.size() * static_cast<std::size_t>(i) / 51));
-  }
-  Rng rng(/*seed=*/9);
-  for (int i = 0; i < 400; i += kStep) {
-    std::string flipped = mario;
-    // Half of them in the headers and tables that the loader reads.
-    const std::size_t range = i % 2 == 0 ? flipped.size() : 8192;
-    for (int flip = 0; flip <= i % 4; ++flip) {
-      flipped[rng.NextBelow(range)] ^= static_cast<char>(1 << rng.NextBelow(8));
-    }
-    write("flip" + std::to_string(1000 + i) + ".so", flipped);
-  }
-  const Outcome outcome = home.Start({"list"});
-  BOOST_TEST(outcome.exit_code == 0, outcome.err);
-  for (int i = 0; i < 51; i += kStep) {
-    BOOST_TEST(outcome.out.find("cut" + std::to_string(100 + i) + ".so") !=
-               std::string::npos);
-  }
-  // A flip that does no harm may be the mario in use: then its path is told.
-  const Outcome verbose = home.Start({"list", "--verbose"});
-  for (int i = 0; i < 400; i += kStep) {
-    BOOST_TEST(verbose.out.find("flip" + std::to_string(1000 + i) + ".so") !=
-               std::string::npos);
-  }
-  const Outcome after = home.Start({"inspect", "drums"});
-  BOOST_TEST(after.exit_code == 0, after.err);
+  ListDamagedCopies(/*step=*/40);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_probed_is_remembered_and_rebuilt_when_damaged) {
@@ -126,21 +61,9 @@ BOOST_AUTO_TEST_CASE(safe_mode_leaves_third_parties_out) {
   BOOST_TEST(home.Start({"inspect", "bits"}).exit_code == 0);
 }
 
+// All three domains: the slow suite isolation.
 BOOST_AUTO_TEST_CASE(isolation_does_not_change_a_byte) {
-  const Home home;
-  for (const char* plugin : {"mario", "drums", "terraform"}) {
-    std::vector<std::string> words = {"generate", plugin, "--seed",   "5",
-                                      "--count",  "1",    "--length", "60"};
-    std::string first;
-    for (const char* how : {"none", "import", "all"}) {
-      auto isolated = words;
-      isolated.push_back(std::string("--isolate=") + how);
-      const Outcome outcome = home.Start(isolated);
-      BOOST_TEST(outcome.exit_code == 0, outcome.err);
-      if (first.empty()) first = outcome.out;
-      BOOST_TEST(outcome.out == first);
-    }
-  }
+  GenerateIsolated("drums", {"none", "all"});
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_quarantines_until_it_is_cleared) {
