@@ -208,7 +208,7 @@ void PST_CALL PluginLibrary::Log(void* ctx, std::int32_t severity,
 }
 
 const void* PST_CALL PluginLibrary::Service(void*, const char*) {
-  return nullptr;  // ABI 0.1 knows no service.
+  return nullptr;  // ABI 1.0 knows no service.
 }
 
 }  // namespace pastiche

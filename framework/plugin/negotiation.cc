@@ -26,24 +26,14 @@ tl::unexpected<Error> Malformed(const std::string& what) {
 Result<void> CheckVersion(const pst_entry& entry) {
   const std::uint32_t major = entry.abi_major;
   const std::uint32_t minor = entry.abi_minor;
-  const std::string versions =
+  if (major == PST_ABI_MAJOR) return {};
+  return Fail(
+      ErrorCode::kIncompatible,
       fmt::format("was built for plugin ABI {}.{}; this host speaks {}.{}",
-                  major, minor, PST_ABI_MAJOR, PST_ABI_MINOR);
-  constexpr const char* kRebuild =
-      "rebuild the plugin with this version's <pastiche/plugin.h>";
-  if (major != PST_ABI_MAJOR) {
-    return Fail(ErrorCode::kIncompatible, versions,
-                major > PST_ABI_MAJOR
-                    ? "install a newer pastiche, or a build of the plugin for "
-                      "this one"
-                    : kRebuild);
-  }
-  if (PST_ABI_MAJOR == 0 && minor != PST_ABI_MINOR) {
-    return Fail(ErrorCode::kIncompatible,
-                versions + "; while the ABI is 0.x both must be equal",
-                kRebuild);
-  }
-  return {};
+                  major, minor, PST_ABI_MAJOR, PST_ABI_MINOR),
+      major > PST_ABI_MAJOR
+          ? "install a newer pastiche, or a build of the plugin for this one"
+          : "rebuild the plugin with this version's <pastiche/plugin.h>");
 }
 
 Result<PluginDomain> ReadDomain(const pst_domain* raw) {

@@ -22,9 +22,8 @@ struct PluginDomain {
   std::vector<OptionInfo> options;
 };
 
-// A copy of *entry, after checking struct_size, abi_major, abi_minor (equal
-// while the major is 0), min_host_minor, domain_count in 1..64 and the required
-// pointers. kIncompatible if this host cannot use it, kPluginFailed if it is
+// A copy of *entry, after checking struct_size, abi_major, min_host_minor,
+// domain_count in 1..64 and the required pointers. kIncompatible if this host cannot use it, kPluginFailed if it is
 // malformed. Messages are phrases that follow the file's name.
 [[nodiscard]] Result<pst_entry> Negotiate(const pst_entry* entry);
 

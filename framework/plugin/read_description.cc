@@ -23,7 +23,7 @@ void ForEachDescribed(const char* what, std::uint32_t count,
     const pst_status status = get(i, &out.value);
     check.Require(status == PST_OK,
                   fmt::format("describing it returned {}", status));
-    check.StructSize(out.value.struct_size, sizeof(Raw), "the description");
+    check.StructSize(out.value.struct_size, kFirstSize<Raw>, "the description");
     if (check.ok()) read(out.value);
   }
   check.SetPlace("");

@@ -55,7 +55,7 @@ bool Fetch(const char* what, std::uint32_t i, OutStruct<Raw>& out,
   const pst_status status = get(i, &out.value);
   check.Require(status == PST_OK,
                 fmt::format("describing it returned {}", status));
-  check.StructSize(out.value.struct_size, sizeof(Raw), "the description");
+  check.StructSize(out.value.struct_size, kFirstSize<Raw>, "the description");
   return check.ok();
 }
 

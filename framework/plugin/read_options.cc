@@ -149,7 +149,7 @@ std::vector<OptionInfo> ReadOptions(const pst_domain& domain,
                        "the plugin does not describe it")) {
       break;
     }
-    check.StructSize(out.value.struct_size, sizeof(pst_option_info),
+    check.StructSize(out.value.struct_size, kFirstSize<pst_option_info>,
                      "pst_option_info");
     if (!check.ok()) break;
     OptionInfo option = ReadOption(out.value, check);

@@ -123,7 +123,7 @@ pst_status SinkRecorder::NextDocument(const pst_document_info* info) {
         false);
   }
   BoundaryCheck check;
-  check.StructSize(info->struct_size, sizeof(pst_document_info),
+  check.StructSize(info->struct_size, kFirstSize<pst_document_info>,
                    "a document's info");
   if (!check.ok()) return Breach("failed: " + check.breach());
   Document next;

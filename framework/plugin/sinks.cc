@@ -129,7 +129,7 @@ pst_status SinkRecorder::NextFile(const pst_bytes* name) {
 pst_status SinkRecorder::NextRegion(const pst_region* region) {
   if (region == nullptr) return Breach("emitted a NULL region");
   BoundaryCheck check;
-  check.StructSize(region->struct_size, sizeof(pst_region), "a region");
+  check.StructSize(region->struct_size, kFirstSize<pst_region>, "a region");
   if (!check.ok()) return Breach("failed: " + check.breach());
   Region kept;
   kept.label = check.Text(region->label, "a region's label", kMaxNameBytes);
@@ -184,7 +184,7 @@ pst_status SinkRecorder::CheckDiagPlace(Diagnostic& diag) {
 pst_status SinkRecorder::Diag(const pst_diag* diag) {
   if (diag == nullptr) return Breach("emitted a NULL diagnostic");
   BoundaryCheck check;
-  check.StructSize(diag->struct_size, sizeof(pst_diag), "a diagnostic");
+  check.StructSize(diag->struct_size, kFirstSize<pst_diag>, "a diagnostic");
   if (!check.ok()) return Breach("failed: " + check.breach());
   if (++diagnostic_count_ > use_.limits.diagnostics) {
     return Refuse(PST_E_LIMIT, "emitted too many diagnostics", false);

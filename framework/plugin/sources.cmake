@@ -11,7 +11,7 @@ target_sources(pastiche_framework
     ${plugin}/slot_check.cc ${plugin}/text_check.cc
   PUBLIC FILE_SET HEADERS FILES
     ${plugin}/abi_domain.h ${plugin}/call_gate.h ${plugin}/call_mark.h ${plugin}/cursor_pool.h ${plugin}/edit_distance.h
-    ${plugin}/elf_prescreen.h ${plugin}/environment_guard.h ${plugin}/extension_tables.h
+    ${plugin}/elf_prescreen.h ${plugin}/environment_guard.h ${plugin}/extension_tables.h ${plugin}/first_sizes.h
     ${plugin}/library.h ${plugin}/negotiation.h ${plugin}/plugin_facts.h ${plugin}/raw_view.h
     ${plugin}/read_description.h ${plugin}/read_options.h ${plugin}/registry.h
     ${plugin}/search_path.h ${plugin}/sink_use.h ${plugin}/sinks.h ${plugin}/slot_check.h ${plugin}/text_check.h)

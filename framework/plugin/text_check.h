@@ -6,11 +6,14 @@
 
 #include <pastiche/plugin.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
+
+#include "framework/plugin/first_sizes.h"
 
 namespace pastiche {
 
@@ -60,13 +63,14 @@ class BoundaryCheck {
                                  Empty empty = Empty::kRefused);
   [[nodiscard]] std::string Id(const char* text, std::string_view what);
 
-  // Whether a struct that the plugin filled is at least as long as ABI 0.1
-  // made it, and not absurdly long.
+  // Whether a struct that the plugin filled is at least as long as ABI 1.0
+  // made it (kFirstSize), and not absurdly long.
   bool StructSize(std::uint64_t given, std::uint64_t minimal,
                   std::string_view what);
 
-  // Copies the fields that both sides know; all 0 after a breach, such as
-  // `from` being NULL.
+  // Copies the fields that both sides know, the others are 0: a plugin of an
+  // earlier minor has shorter structs. All 0 after a breach, such as `from`
+  // being NULL.
   template <typename Struct>
   [[nodiscard]] Struct CopyStruct(const void* from, std::string_view what) {
     Struct copy = {};
@@ -76,8 +80,8 @@ class BoundaryCheck {
     }
     std::uint64_t size = 0;
     std::memcpy(&size, from, sizeof size);
-    if (!StructSize(size, sizeof(Struct), what)) return copy;
-    std::memcpy(&copy, from, sizeof(Struct));
+    if (!StructSize(size, kFirstSize<Struct>, what)) return copy;
+    std::memcpy(&copy, from, std::min<std::uint64_t>(size, sizeof(Struct)));
     return copy;
   }
 

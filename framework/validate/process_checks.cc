@@ -140,7 +140,7 @@ void GuardPages(CheckSubject& subject) {
   }
 }
 
-// Structs exactly as long as ABI 0.1 has them, before a page that may not be
+// Structs exactly as long as ABI 1.0 has them, before a page that may not be
 // touched: an old host's.
 void OldHost(CheckSubject& subject) {
   const RawInstance& raw = subject.raw();
@@ -150,7 +150,7 @@ void OldHost(CheckSubject& subject) {
   auto* const out = const_cast<pst_token_info*>(
       static_cast<const pst_token_info*>(room.data()));
   if (raw.t.codec.token_info(raw.self, 0, out) != PST_OK) {
-    throw Failed("token_info() refuses a struct of ABI 0.1");
+    throw Failed("token_info() refuses a struct of ABI 1.0");
   }
 }
 

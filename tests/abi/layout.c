@@ -1,7 +1,7 @@
 /* Prints struct, field, offset and size of everything that crosses the plugin
  * boundary, and the value of every constant. Fails if a field is missing here:
  * the fields listed must tile their struct without gaps. compare_layout.cmake
- * compares with golden_layout.txt. */
+ * compares with the records layout_<version>.txt. */
 #include <pastiche/plugin.h>
 #include <stdio.h>
 

@@ -1,8 +1,9 @@
 /* The Pastiche plugin ABI: everything a domain plugin and the host say to each
  * other. C99 and later, C++11 and later; depends on the C library headers only.
  *
- * Major version 0: the layout may still change from one 0.x to the next and a
- * plugin must be recompiled with the host. Major 1 will freeze it.
+ * Version 1.0, frozen: what stands here keeps its place and meaning in every 1.x.
+ * A plugin compiled for 1.x loads in every 1.y, unless it says that it needs a
+ * later host (min_host_minor). For 64-bit machines.
  *
  * Rules, binding on both sides:
  *  R1 Structs that may grow start with struct_size = sizeof(the struct as the
@@ -40,8 +41,8 @@
 extern "C" {
 #endif
 
-#define PST_ABI_MAJOR 0u
-#define PST_ABI_MINOR 1u
+#define PST_ABI_MAJOR 1u
+#define PST_ABI_MINOR 0u
 
 #if defined(_WIN32)
 #define PST_EXPORT __declspec(dllexport)

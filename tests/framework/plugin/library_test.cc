@@ -50,6 +50,13 @@ BOOST_AUTO_TEST_CASE(a_touched_file_keeps_its_domains_without_a_second_init) {
              (*second)->domains()[0].table.info);
 }
 
+// It states a later minor, and not that it needs one.
+BOOST_AUTO_TEST_CASE(a_plugin_of_a_later_minor_loads) {
+  const auto library = PluginLibrary::Load(BrokenPlugin("later_minor"), {});
+  BOOST_REQUIRE_MESSAGE(library.has_value(), library.error().message);
+  BOOST_TEST((*library)->abi_minor() == 77u);
+}
+
 struct Case {
   const char* file;
   ErrorCode code;
@@ -65,9 +72,10 @@ BOOST_AUTO_TEST_CASE(each_broken_plugin_is_refused_in_words) {
       {"entry_v2", kIncompatible,
        "future plugin interface (pst_entry_v2); this host speaks pst_entry_v1"},
       {"future_major", kIncompatible,
-       "was built for plugin ABI 99.1; this host speaks 0.1"},
-      {"other_minor", kIncompatible, "was built for plugin ABI 0.77"},
-      {"needs_newer_host", kIncompatible, "needs a host of plugin ABI 0.77"},
+       "was built for plugin ABI 99.1; this host speaks 1.0"},
+      {"draft", kIncompatible,
+       "was built for plugin ABI 0.0; this host speaks 1.0"},
+      {"needs_newer_host", kIncompatible, "needs a host of plugin ABI 1.77"},
       {"undefined_symbol", kFailed, "this_function_is_nowhere"},
       {"null_entry", kFailed, "pst_entry_v1() returned NULL"},
       {"struct_size", kFailed, "pst_entry has struct_size 24"},

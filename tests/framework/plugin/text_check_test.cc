@@ -6,6 +6,20 @@
 namespace pastiche {
 namespace {
 
+// As a struct looks to the host that appended a field.
+struct Grown {
+  std::uint64_t struct_size;
+  std::uint64_t value;
+  std::uint64_t appended;
+};
+
+}  // namespace
+
+template <>
+inline constexpr std::uint64_t kFirstSize<Grown> = 16;
+
+namespace {
+
 BOOST_AUTO_TEST_SUITE(text_check)
 
 // The obvious decoder: decodes, then asks whether that code point would have
@@ -129,6 +143,20 @@ BOOST_AUTO_TEST_CASE(copies_what_both_sides_know_of_a_longer_struct) {
   BoundaryCheck check;
   BOOST_TEST(check.CopyStruct<Short>(&given, "s").value == 7u);
   BOOST_TEST(check.ok());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_shorter_struct_does_not_have_is_zero) {
+  const std::uint64_t shorter[] = {16, 7, 99};  // The third is not its own.
+  BoundaryCheck check;
+  const auto copy = check.CopyStruct<Grown>(shorter, "s");
+  BOOST_TEST(check.ok());
+  BOOST_TEST(copy.value == 7u);
+  BOOST_TEST(copy.appended == 0u);
+  const std::uint64_t whole[] = {24, 7, 99};
+  BOOST_TEST(check.CopyStruct<Grown>(whole, "s").appended == 99u);
+  const std::uint64_t cut[] = {15, 7, 99};
+  BOOST_TEST(check.CopyStruct<Grown>(cut, "s").value == 0u);
+  BOOST_TEST(check.breach() == "s has struct_size 15, expected at least 16");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,40 @@
+/* What abidiff looks at: one function for each struct of the plugin ABI, so
+ * that their types are all in the debug information. Linked into nothing. */
+#include <pastiche/plugin.h>
+
+#define ANCHOR(T)              \
+  void anchor_##T(const T* p); \
+  void anchor_##T(const T* p) { (void)p; }
+ANCHOR(pst_bytes)
+ANCHOR(pst_tokens)
+ANCHOR(pst_token_set)
+ANCHOR(pst_span)
+ANCHOR(pst_source_span)
+ANCHOR(pst_file)
+ANCHOR(pst_diag)
+ANCHOR(pst_document_info)
+ANCHOR(pst_document)
+ANCHOR(pst_region)
+ANCHOR(pst_sink)
+ANCHOR(pst_host)
+ANCHOR(pst_domain_info)
+ANCHOR(pst_domain)
+ANCHOR(pst_entry)
+ANCHOR(pst_token_info)
+ANCHOR(pst_codec)
+ANCHOR(pst_corpus)
+ANCHOR(pst_slot_info)
+ANCHOR(pst_feature_info)
+ANCHOR(pst_context)
+ANCHOR(pst_cursor_table)
+ANCHOR(pst_constraint)
+ANCHOR(pst_metric_info)
+ANCHOR(pst_metrics)
+ANCHOR(pst_format_info)
+ANCHOR(pst_formats)
+ANCHOR(pst_regions)
+ANCHOR(pst_channel_info)
+ANCHOR(pst_payload)
+ANCHOR(pst_option_info)
+ANCHOR(pst_options)
+ANCHOR(pst_recommend)
