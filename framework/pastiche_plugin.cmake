@@ -1,8 +1,6 @@
 # What a plugin's CMakeLists needs: pastiche_add_plugin() and, for corpora,
 # pastiche_embed_files(). Installed with the SDK.
 
-set(PASTICHE_PLUGIN_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
-
 # pastiche_add_plugin(<domain> SOURCES <file>... [LINK <target>...])
 #
 # Builds <domain>.so with one exported symbol, pst_entry_v1 (hidden visibility
@@ -13,7 +11,7 @@ function(pastiche_add_plugin domain)
   set(target pastiche_${domain}_plugin)
   add_library(${target} MODULE ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE pastiche::plugin_abi ${arg_LINK})
-  set(map ${PASTICHE_PLUGIN_CMAKE_DIR}/pastiche_plugin.map)
+  set(map ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/pastiche_plugin.map)
   target_link_options(${target} PRIVATE
     -Wl,--version-script=${map} -Wl,--no-undefined -Wl,-z,relro,-z,now)
   set_target_properties(${target} PROPERTIES
@@ -42,8 +40,8 @@ function(pastiche_embed_files target header namespace)
   string(REPLACE ";" "|" joined "${arg_FILES}")
   add_custom_command(OUTPUT ${source} ${root}/${header}
     COMMAND ${CMAKE_COMMAND} -D BASE=${CMAKE_CURRENT_SOURCE_DIR} "-DFILES=${joined}" -D NAMESPACE=${namespace}
-            -D HEADER=${root}/${header} -D SOURCE=${source} -P ${PASTICHE_PLUGIN_CMAKE_DIR}/pastiche_embed.cmake
-    DEPENDS ${inputs} ${PASTICHE_PLUGIN_CMAKE_DIR}/pastiche_embed.cmake VERBATIM)
+            -D HEADER=${root}/${header} -D SOURCE=${source} -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/pastiche_embed.cmake
+    DEPENDS ${inputs} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/pastiche_embed.cmake VERBATIM)
   target_sources(${target} PRIVATE ${source} ${root}/${header})
   target_include_directories(${target} PRIVATE ${root})
 endfunction()

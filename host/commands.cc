@@ -6,10 +6,12 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      RunCommandEntry(), ListCommand(),    InspectCommand(), GenerateCommand(),
-      FillCommand(),     RepairCommand(),  ScoreCommand(),   ConvertCommand(),
-      CompareCommand(),  TuneCommand(),    MemoryCommand(),  EncodeCommand(),
-      DecodeCommand(),   BenchCommand(),   ValidateCommand()};
+      RunCommandEntry(), ListCommand(),    InspectCommand(),
+      GenerateCommand(), FillCommand(),    RepairCommand(),
+      ScoreCommand(),    ConvertCommand(), CompareCommand(),
+      TuneCommand(),     MemoryCommand(),  EncodeCommand(),
+      DecodeCommand(),   BenchCommand(),   ValidateCommand(),
+      NewPluginCommand()};
   return kCommands;
 }
 

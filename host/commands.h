@@ -39,6 +39,7 @@ struct Command {
 [[nodiscard]] Command MemoryCommand();
 [[nodiscard]] Command BenchCommand();
 [[nodiscard]] Command ValidateCommand();
+[[nodiscard]] Command NewPluginCommand();
 
 }  // namespace pastiche::host
 
