@@ -1,6 +1,7 @@
 #include "framework/worker/probe.h"
 
 #include <fmt/format.h>
+#include <pastiche/plugin.h>
 #include <sys/stat.h>
 
 #include <utility>
@@ -34,7 +35,9 @@ constexpr int Slowdown() {
 
 PluginProber::PluginProber(ProbeOptions options)
     : options_(std::move(options)),
-      cache_(options_.cache, options_.host_version),
+      // What a file is good for depends on the ABI that we speak, too.
+      cache_(options_.cache, fmt::format("{}, ABI {}.{}", options_.host_version,
+                                         PST_ABI_MAJOR, PST_ABI_MINOR)),
       quarantine_(options_.quarantine) {
   options_.deadline *= Slowdown();
 }

@@ -21,9 +21,11 @@ XDG_DATA_HOME=$work/data "$pastiche" generate old-maps --seed 1 --length 20 --qu
 
 code=0
 "$pastiche" new-plugin old-maps --lang "$language" 2>err.txt || code=$?
-[[ $code == 2 ]] && grep -q 'is there already' err.txt
+[[ $code == 2 ]]
+grep -q 'is there already' err.txt
 code=0
 "$pastiche" new-plugin Old_Maps 2>err.txt || code=$?
-[[ $code == 2 ]] && grep -q 'cannot name a plugin' err.txt
+[[ $code == 2 ]]
+grep -q 'cannot name a plugin' err.txt
 [[ -z $(find . -name '*.partial-*') ]]
 echo "$language: built and validated"
