@@ -25,8 +25,11 @@ std::string Varied(std::uint64_t seed) {
 
 // Methods over documents whose recommendation says so.
 struct Setting {
-  Setting(std::vector<std::string> texts, std::size_t max_copy)
-      : domain({.vocabulary = 4, .unit_length = 4, .corpus = std::move(texts)}),
+  Setting(std::vector<std::string> texts, std::size_t max_copy,
+          std::size_t vocabulary = 4)
+      : domain({.vocabulary = vocabulary,
+                .unit_length = 4,
+                .corpus = std::move(texts)}),
         corpus(domain.Corpus().value()) {
     Recommendation recommendation = DefaultRecommendation(domain.geometry());
     recommendation.sampling.max_copy = max_copy;
@@ -73,10 +76,17 @@ BOOST_AUTO_TEST_CASE(a_prompt_may_copy_where_the_user_set_no_limit) {
 }
 
 BOOST_AUTO_TEST_CASE(a_limit_that_nothing_can_keep_is_let_go) {
-  // All units of one letter are in the corpus, and no other token is likely.
-  const Setting setting({std::string(400, 'a')}, 1);
-  for (const char* name : {"attention-ar", "ngram-kn"}) {
-    BOOST_TEST(setting.Draw(name, {.length = 400}, 0).size() == 400u);
+  // Every unit there is stands in the corpus.
+  const Setting setting({std::string(80, 'a'), std::string(40, 'a')}, 1, 1);
+  const auto limit =
+      CopyLimit::Build(setting.domain, setting.corpus, 1).value();
+  for (const char* name : {"attention-ar", "attention-diffusion", "ngram-kn"}) {
+    BOOST_TEST(setting.Draw(name, {.length = 40}, 0).size() == 40u, name);
+    Rng rng(1);
+    const SampleRequest request{.length = 40, .copy_limit = limit.get()};
+    const auto refused = setting.set->Sample(name, request, rng);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().code == ErrorCode::kLimit), name);
   }
 }
 
