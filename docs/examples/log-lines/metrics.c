@@ -9,7 +9,7 @@ enum { kTrouble, kLength, kGap, kMetricCount };
 static pst_status Metric(const pst_instance *self, uint32_t index, pst_metric_info *out) {
     static const char *const kTexts[kMetricCount][4] = {
         {"trouble", "Share of lines that warn or tell of an error", "",
-         "Lines of the levels warn and error among all; nearer to real logs is better, no control wins it."},
+         "Lines of the levels warn and error among all; nearer to real logs is better, a copy of the corpus wins it."},
         {"length", "Characters of a line", "characters",
          "Mean length of the lines; nearer to real logs is better, a copy of the corpus wins it."},
         {"gap", "Seconds between lines", "s",
