@@ -1,6 +1,7 @@
 # Fails if PROGRAM prints another layout than the files FOLDER/layout_*.txt record,
 # one for each minor version: the newest must be all of it; of the older ones every
 # row must still be there, except that a struct with a struct_size may have grown.
+cmake_minimum_required(VERSION 3.25)
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE actual RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "layout.c does not list every field, in order")
@@ -21,8 +22,9 @@ foreach(record IN LISTS records)
     if(is_size AND NOT record STREQUAL newest)
       set(type ${CMAKE_MATCH_1})
       set(size ${CMAKE_MATCH_2})
-      string(REGEX MATCH "${type} sizeof 0 ([0-9]+)" _ "${actual}")
-      if(actual MATCHES "${type} struct_size 0 8" AND CMAKE_MATCH_COUNT AND CMAKE_MATCH_1 GREATER size)
+      string(REGEX MATCH "${type} sizeof 0 [0-9]+" now "${actual}")
+      string(REGEX REPLACE ".* " "" now "${now}")
+      if(actual MATCHES "${type} struct_size 0 8" AND now GREATER size)
         continue()
       endif()
     endif()

@@ -28,11 +28,21 @@ inline std::filesystem::path BrokenPlugin(const std::string& name) {
   return BrokenFolder() / (name + ".so");
 }
 
-inline Result<std::unique_ptr<Domain>> OpenGood(
-    const std::string& name, const OpenOptions& options = {}) {
-  const auto library = PluginLibrary::Load(GoodPlugin(name), {});
+// Of ABI 1.9, its structs longer: "later"; only saying so: "stated".
+inline std::filesystem::path LaterPlugin(const std::string& name) {
+  return std::filesystem::path(PASTICHE_FIXTURES) / "later_minor" /
+         (name + ".so");
+}
+
+inline Result<std::unique_ptr<Domain>> OpenFile(
+    const std::filesystem::path& path, const OpenOptions& options = {}) {
+  const auto library = PluginLibrary::Load(path, {});
   if (!library) return Fail(library);
   return AbiDomain::Open(**library, 0, options);
+}
+inline Result<std::unique_ptr<Domain>> OpenGood(
+    const std::string& name, const OpenOptions& options = {}) {
+  return OpenFile(GoodPlugin(name), options);
 }
 
 // The plugin with every extension, misbehaving as `defect` says.
