@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <new>
 #include <numeric>
 #include <utility>
 
@@ -193,7 +194,11 @@ std::unique_ptr<Chain> ChainPool::Take() const {
 
 void ChainPool::GiveBack(std::unique_ptr<Chain> chain) const {
   const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(chain));
+  try {
+    idle_.push_back(std::move(chain));
+  } catch (const std::bad_alloc&) {
+    // Called by destructors: without room in the pool it ends here.
+  }
 }
 
 }  // namespace pastiche

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 namespace pastiche {
@@ -103,7 +104,11 @@ Result<void> CursorPool::Move(Cursor& cursor, TokenSpan tokens) const {
 
 void CursorPool::Return(std::unique_ptr<Cursor> cursor) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  free_.push_back(std::move(cursor));
+  try {
+    free_.push_back(std::move(cursor));
+  } catch (const std::bad_alloc&) {
+    CloseOne(*cursor);  // Called by a destructor; the pool has no room.
+  }
 }
 
 void CursorPool::CloseOne(Cursor& cursor) const {
