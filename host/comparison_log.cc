@@ -31,7 +31,8 @@ MetricValue MetricFrom(const json::object& object) {
   }
   if (const auto* numbers = object.if_contains("per_document")) {
     for (const auto& each : numbers->as_array()) {
-      value.per_document.push_back(each.to_number<double>());
+      value.per_document.push_back(each.is_null() ? kNotScored
+                                                  : each.to_number<double>());
     }
   }
   if (const auto* more = object.if_contains("more_is_better")) {

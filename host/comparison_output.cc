@@ -15,7 +15,9 @@ json::object ToJson(const MetricValue& value) {
   object["n"] = value.n;
   if (!value.per_document.empty()) {
     json::array numbers;
-    for (const double each : value.per_document) numbers.emplace_back(each);
+    for (const double each : value.per_document) {
+      numbers.push_back(std::isnan(each) ? json::value() : json::value(each));
+    }
     object["per_document"] = std::move(numbers);
   }
   if (!value.versus.baseline.empty()) {

@@ -10,7 +10,8 @@
 
 namespace pastiche::host {
 
-// {"mean","stderr","n","per_document","versus"}, what was computed of it.
+// {"mean","stderr","n","per_document","versus"}, what was computed of it; null
+// for documents that were not scored.
 [[nodiscard]] boost::json::object ToJson(const MetricValue& value);
 [[nodiscard]] boost::json::object ToJson(const MethodResult& method);
 [[nodiscard]] boost::json::object ToJson(const CorpusSummary& summary);

@@ -155,7 +155,7 @@ class BitsMeasurer {
     for (const DocumentBits& document : *bits) {
       value.per_document.push_back(
           document.tokens == 0
-              ? 0.0
+              ? kNotScored
               : document.bits / static_cast<double>(document.tokens));
     }
     result_.metrics[id] = std::move(value);

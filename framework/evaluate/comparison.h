@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -69,11 +70,15 @@ struct Versus {
   std::size_t n = 0;
 };
 
+// Stands in MetricValue::per_document for a document that was not scored.
+inline constexpr double kNotScored = std::numeric_limits<double>::quiet_NaN();
+
 struct MetricValue {
   double mean = 0.0;  // Finite.
   std::optional<double> standard_error = {};
   std::size_t n = 0;  // Documents (bits), or seeds (metrics of samples).
-  std::vector<double> per_document = {};  // Bits and tasks; in their order.
+  // Bits and tasks; in the order of the documents.
+  std::vector<double> per_document = {};
   Versus versus = {};  // Ours only: the best baseline of this comparison.
   bool more_is_better = false;  // Bits: less is.
 };

@@ -1,5 +1,6 @@
 #include "framework/evaluate/paired.h"
 
+#include <cmath>
 #include <vector>
 
 #include "framework/evaluate/statistics.h"
@@ -40,7 +41,8 @@ void CompareWithBestBaseline(std::span<MethodResult> methods) {
       const MetricValue& other = best->metrics.at(id);
       std::vector<double> ours, theirs;
       for (std::size_t d = 0; d < value.per_document.size(); ++d) {
-        if (value.per_document[d] == 0.0 && other.per_document[d] == 0.0) {
+        if (std::isnan(value.per_document[d]) ||
+            std::isnan(other.per_document[d])) {
           continue;
         }
         ours.push_back(value.per_document[d]);

@@ -11,8 +11,8 @@
 namespace pastiche {
 
 // Sets `versus` of every metric in bits of our methods: the baseline with the
-// least mean that was scored on the same documents. Documents that neither
-// scored are left out.
+// least mean that was scored on the same documents. Documents that one
+// of the two did not score are left out.
 void CompareWithBestBaseline(std::span<MethodResult> methods);
 
 }  // namespace pastiche

@@ -43,7 +43,7 @@ void PutShare(const std::string& id, std::span<const double> hits,
               std::span<const double> places, Metrics& metrics) {
   std::vector<double> some_hits, some_places, shares;
   for (std::size_t d = 0; d < hits.size(); ++d) {
-    shares.push_back(places[d] > 0.0 ? hits[d] / places[d] : 0.0);
+    shares.push_back(places[d] > 0.0 ? hits[d] / places[d] : kNotScored);
     if (places[d] == 0.0) continue;
     some_hits.push_back(hits[d]);
     some_places.push_back(places[d]);
