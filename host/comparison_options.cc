@@ -8,7 +8,6 @@
 #include <set>
 
 #include "framework/core/sha256.h"
-#include "framework/evaluate/method_set.h"
 #include "host/sample_length.h"
 #include "host/ticker.h"
 
@@ -26,7 +25,10 @@ Result<Split> SplitCorpus(const Session& session) {
   auto heldout = session.Heldout();
   if (!heldout) return Fail(heldout);
   Split split{.corpus = std::move(*corpus), .heldout = std::move(*heldout)};
-  if (!split.heldout.empty()) return split;
+  if (!split.heldout.empty()) {
+    split.corpus_sha256 = split.corpus_sha256;
+    return split;
+  }
   split.by_host = true;
   std::vector<std::string> groups;
   for (const Document& document : split.corpus) {
@@ -53,6 +55,7 @@ Result<Split> SplitCorpus(const Session& session) {
         .push_back(std::move(document));
   }
   split.corpus = std::move(kept);
+  split.corpus_sha256 = CorpusSha256(split.corpus);
   return split;
 }
 
@@ -72,20 +75,23 @@ std::string CorpusSha256(const std::vector<Document>& corpus) {
   return Sha256Hex(bytes);
 }
 
+Result<std::unique_ptr<MethodSet>> BuildMethods(const Session& session,
+                                                const Split& split) {
+  const Ticker ticker(session.console(), MainProgress(),
+                      "preparing " + session.domain().info().id, "steps");
+  auto set = MethodSet::Build(session.domain(), split.corpus, split.heldout,
+                              session.recommendation(), &MainProgress());
+  if (!set) return Fail(set);
+  const auto adopted = session.AdoptMemory(split.corpus, (*set)->attention());
+  if (!adopted) return Fail(adopted);
+  return set;
+}
+
 Result<DomainComparison> RunComparison(const Session& session,
-                                       const Split& split,
+                                       const Split& split, const MethodSet& set,
                                        const ComparisonPlan& plan) {
   const Ticker ticker(session.console(), MainProgress(),
                       "comparing " + session.domain().info().id, "steps");
-  const auto set =
-      MethodSet::Build(session.domain(), split.corpus, split.heldout,
-                       session.recommendation(), &MainProgress());
-  if (!set) return Fail(set);
-  if (const auto adopted =
-          session.AdoptMemory(split.corpus, (*set)->attention());
-      !adopted) {
-    return Fail(adopted);
-  }
   SampleRequest request{
       .sampling = RecommendedSampling(session.recommendation().sampling),
       .masks = true,  // Part of the pipeline; the checker is not.
@@ -95,7 +101,7 @@ Result<DomainComparison> RunComparison(const Session& session,
   request.length = *length;
   std::vector<Method> methods;
   for (const std::string& name : plan.methods) {
-    auto method = (*set)->Entry(name, request);
+    auto method = set.Entry(name, request);
     if (!method) return Fail(method);
     methods.push_back(std::move(*method));
   }

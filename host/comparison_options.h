@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "framework/core/document.h"
 #include "framework/evaluate/comparison.h"
+#include "framework/evaluate/method_set.h"
 #include "host/session.h"
 
 namespace pastiche::host {
@@ -20,6 +22,7 @@ struct Split {
   std::vector<Document> corpus;
   std::vector<Document> heldout;
   bool by_host = false;  // Every fifth group of the corpus was held out.
+  std::string corpus_sha256 = {};  // CorpusSha256 of `corpus`.
 };
 
 // The corpus and --heldout; without the option every fifth group of documents
@@ -41,8 +44,14 @@ struct ComparisonPlan {
   std::function<Result<void>(const MethodResult&)> finished = {};
 };
 
+// Every method over the split's corpus, with the memory of --memory.
+[[nodiscard]] Result<std::unique_ptr<MethodSet>> BuildMethods(
+    const Session& session, const Split& split);
+
+// `methods` as BuildMethods() made them of the same session and split.
 [[nodiscard]] Result<DomainComparison> RunComparison(
-    const Session& session, const Split& split, const ComparisonPlan& plan);
+    const Session& session, const Split& split, const MethodSet& methods,
+    const ComparisonPlan& plan);
 
 }  // namespace pastiche::host
 

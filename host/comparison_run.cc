@@ -7,6 +7,7 @@
 #include "framework/core/sha256.h"
 #include "host/arguments.h"
 #include "host/files.h"
+#include "host/option_value.h"
 #include "host/sample_length.h"
 
 namespace pastiche::host {
@@ -52,7 +53,7 @@ Result<json::object> WhatDecides(const Session& session, const Split& split,
                       {"options", session.Options(Session::Scope::kCreate) +
                                       session.Options(Session::Scope::kCanvas)},
                       {"heads", heads},
-                      {"corpus", CorpusSha256(split.corpus)},
+                      {"corpus", split.corpus_sha256},
                       {"groups", GroupsOf(split.corpus)},
                       {"heldout", CorpusSha256(split.heldout)},
                       {"methods", std::move(methods)},
@@ -104,7 +105,7 @@ Result<LoggedRun> RunLogged(const Session& session, ComparisonPlan plan,
                 .samples = plan.samples};
   run.comparison.domain = session.domain().info().id;
   run.comparison.corpus = SummaryOf(split->corpus);
-  run.comparison.corpus.sha256 = CorpusSha256(split->corpus);
+  run.comparison.corpus.sha256 = split->corpus_sha256;
   run.comparison.heldout = SummaryOf(split->heldout);
   bool begun = log == nullptr;
   if (log != nullptr) {
@@ -127,7 +128,9 @@ Result<LoggedRun> RunLogged(const Session& session, ComparisonPlan plan,
   plan.finished = [&](const MethodResult& result) -> Result<void> {
     return log == nullptr ? Result<void>() : log->Add(run.id, result);
   };
-  auto comparison = RunComparison(session, *split, plan);
+  const auto methods = BuildMethods(session, *split);
+  if (!methods) return Fail(methods);
+  auto comparison = RunComparison(session, *split, **methods, plan);
   if (!comparison) return Fail(comparison);
   for (MethodResult& method : comparison->methods) {
     run.comparison.methods.push_back(std::move(method));

@@ -42,15 +42,37 @@ std::string Number(double value, const std::string& format) {
   return fmt::format(fmt::runtime(format), value);
 }
 
-std::string FormattedCell(const MethodResult& method, const std::string& metric,
-                          const std::string& format, bool errors) {
+MethodCell CellOf(const MethodResult& method, const std::string& metric,
+                  const std::string& format) {
   const auto found = method.metrics.find(metric);
-  if (found == method.metrics.end()) return "";
-  std::string cell = Number(found->second.mean, format);
-  if (errors && found->second.standard_error) {
-    cell += " ± " + Number(*found->second.standard_error, format);
+  if (found == method.metrics.end()) return {};
+  MethodCell cell{.value = Number(found->second.mean, format)};
+  if (found->second.standard_error) {
+    cell.error = Number(*found->second.standard_error, format);
   }
   return cell;
+}
+
+// The best of ours and of the baselines, where the metric ranks.
+const MethodResult* BestOf(const DomainComparison& comparison,
+                           const ReportColumn& column) {
+  if (column.direction == 0 || !column.winners.empty()) return nullptr;
+  const MethodResult* best = nullptr;
+  for (const MethodResult& method : comparison.methods) {
+    const auto value = method.metrics.find(column.id);
+    if (value == method.metrics.end() ||
+        (method.kind != MethodKind::kOurs &&
+         method.kind != MethodKind::kBaseline)) {
+      continue;
+    }
+    if (best == nullptr ||
+        (value->second.mean - best->metrics.at(column.id).mean) *
+                column.direction >
+            0.0) {
+      best = &method;
+    }
+  }
+  return best;
 }
 
 bool AnyHas(const DomainComparison& comparison, const std::string& metric) {
@@ -59,8 +81,8 @@ bool AnyHas(const DomainComparison& comparison, const std::string& metric) {
       [&](const MethodResult& m) { return m.metrics.contains(metric); });
 }
 
-// Rows: methods. `speed` adds the time per token; methods without any of the
-// columns are left out if `own`.
+// Rows: methods. Unless `own` the time per token, too; methods without any of
+// the columns are left out if `own`.
 Table MethodTable(const DomainComparison& comparison,
                   const std::vector<ReportColumn>& columns, bool errors,
                   bool own) {
@@ -70,25 +92,21 @@ Table MethodTable(const DomainComparison& comparison,
   }
   if (!own) header.emplace_back("us/token");
   Table table(header);
-  const MethodResult* before = nullptr;
-  for (const MethodResult& method : comparison.methods) {
-    std::vector<std::string> row = {method.name};
-    for (const ReportColumn& column : columns) {
-      row.push_back(FormattedCell(method, column.id, column.format, errors));
+  for (const MethodRow& each : MethodRows(comparison, columns)) {
+    std::vector<std::string> row = {each.method->name};
+    for (const MethodCell& cell : each.cells) {
+      row.push_back(cell.Text(errors));
     }
     if (!own) {
-      const auto speed = method.volatile_metrics.find("us_per_token");
-      row.push_back(speed == method.volatile_metrics.end()
+      const auto speed = each.method->volatile_metrics.find("us_per_token");
+      row.push_back(speed == each.method->volatile_metrics.end()
                         ? ""
                         : Number(speed->second, "{:.1f}"));
+      if (each.begins_kind && table.row_count() > 0) table.AddGap();
     } else if (std::all_of(row.begin() + 1, row.end(),
                            [](const auto& cell) { return cell.empty(); })) {
       continue;
     }
-    if (!own && before != nullptr && before->kind != method.kind) {
-      table.AddGap();
-    }
-    before = &method;
     table.Add(row);
   }
   return table;
@@ -117,7 +135,8 @@ Table TaskTable(const DomainComparison& comparison,
   for (const std::string& id : tasks) {
     std::vector<std::string> row = {id};
     for (const MethodResult* method : methods) {
-      row.push_back(FormattedCell(*method, id, "{:.3f}", errors));
+      const MethodCell cell = CellOf(*method, id, "{:.3f}");
+      row.push_back(cell.Text(errors));
     }
     table.Add(row);
   }
@@ -145,6 +164,27 @@ std::vector<ReportColumn> ComparisonColumns(
     add(domain.info().id + "." + metric.id, metric.id, "{:.3f}");
   }
   return columns;
+}
+
+std::string MethodCell::Text(bool with_error) const {
+  return with_error && !error.empty() ? value + " ± " + error : value;
+}
+
+std::vector<MethodRow> MethodRows(const DomainComparison& comparison,
+                                  const std::vector<ReportColumn>& columns) {
+  std::vector<MethodRow> rows;
+  for (const MethodResult& method : comparison.methods) {
+    const bool begins = rows.empty() || rows.back().method->kind != method.kind;
+    rows.push_back({.method = &method, .begins_kind = begins});
+  }
+  for (const ReportColumn& column : columns) {
+    const MethodResult* best = BestOf(comparison, column);
+    for (MethodRow& row : rows) {
+      row.cells.push_back(CellOf(*row.method, column.id, column.format));
+      row.cells.back().best = row.method == best;
+    }
+  }
+  return rows;
 }
 
 std::string ComparisonTables(const Domain& domain,

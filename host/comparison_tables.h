@@ -25,6 +25,26 @@ namespace pastiche::host {
                                            const DomainComparison& comparison,
                                            bool errors, bool markdown);
 
+// Of a method in a column; all empty where it lacks the metric.
+struct MethodCell {
+  std::string value;
+  std::string error = {};  // Standard error.
+  bool best = false;       // Of ours and the baselines, where the metric ranks.
+  // "0.2337 ± 0.0011"
+  [[nodiscard]] std::string Text(bool with_error) const;
+};
+
+struct MethodRow {
+  const MethodResult* method = nullptr;
+  bool begins_kind = false;  // The method before it is of another kind.
+  std::vector<MethodCell> cells = {};
+};
+
+// The table that every output shows: a row a method, in their order.
+[[nodiscard]] std::vector<MethodRow> MethodRows(
+    const DomainComparison& comparison,
+    const std::vector<ReportColumn>& columns);
+
 }  // namespace pastiche::host
 
 #endif  // PASTICHE_HOST_COMPARISON_TABLES_H_

@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
 
+#include "host/comparison_tables.h"
 #include "host/html_text.h"
 #include "host/report_chart.h"
 
@@ -18,43 +19,19 @@ const MetricValue* ValueOf(const MethodResult& method, const std::string& id) {
   return found == method.metrics.end() ? nullptr : &found->second;
 }
 
-// The best of ours and of the baselines, where the metric ranks.
-const MethodResult* BestOf(const ReportDomain& domain,
-                           const ReportColumn& column) {
-  if (column.direction == 0 || !column.winners.empty()) return nullptr;
-  const MethodResult* best = nullptr;
-  for (const MethodResult& method : domain.comparison.methods) {
-    const MetricValue* value = ValueOf(method, column.id);
-    if (value == nullptr || (method.kind != MethodKind::kOurs &&
-                             method.kind != MethodKind::kBaseline)) {
-      continue;
-    }
-    if (best == nullptr ||
-        (value->mean - best->metrics.at(column.id).mean) * column.direction >
-            0.0) {
-      best = &method;
-    }
-  }
-  return best;
-}
-
 std::string Arrow(int direction) {
   if (direction == 0) return "";
   return direction < 0 ? " <span class=\"dim\">↓</span>"
                        : " <span class=\"dim\">↑</span>";
 }
 
-std::string Cell(const MetricValue* value, const ReportColumn& column,
-                 bool best) {
-  if (value == nullptr) return "<td></td>";
-  std::string cell = best ? "<td class=\"best\">" : "<td>";
-  cell += fmt::format(fmt::runtime(column.format), value->mean);
-  if (value->standard_error) {
-    cell += " <span class=\"error\">± " +
-            fmt::format(fmt::runtime(column.format), *value->standard_error) +
-            "</span>";
+std::string Cell(const MethodCell& cell) {
+  std::string html = cell.best ? "<td class=\"best\">" : "<td>";
+  html += cell.value;
+  if (!cell.error.empty()) {
+    html += " <span class=\"error\">± " + cell.error + "</span>";
   }
-  return cell + "</td>";
+  return html + "</td>";
 }
 
 std::string TableOf(const ReportDomain& domain, const std::string& label) {
@@ -62,27 +39,20 @@ std::string TableOf(const ReportDomain& domain, const std::string& label) {
       "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
       "aria-label=\"{}\"><table><thead><tr><th scope=\"col\">method</th>",
       HtmlEscape(label));
-  std::vector<const MethodResult*> best;
   for (const ReportColumn& column : domain.columns) {
     html +=
         fmt::format("<th scope=\"col\">{}{}{}</th>", HtmlEscape(column.title),
                     column.winners.empty() ? "" : "*", Arrow(column.direction));
-    best.push_back(BestOf(domain, column));
   }
   html += "</tr></thead><tbody>\n";
-  std::optional<MethodKind> before;
-  for (const MethodResult& method : domain.comparison.methods) {
-    const std::string kind(NameOf(method.kind));
+  for (const MethodRow& row : MethodRows(domain.comparison, domain.columns)) {
+    const std::string kind(NameOf(row.method->kind));
     html += fmt::format(
         "<tr class=\"{}{}\"><th scope=\"row\">{} <span "
         "class=\"kind\">{}</span></th>",
-        kind, before == method.kind ? "" : " first", HtmlEscape(method.name),
+        kind, row.begins_kind ? " first" : "", HtmlEscape(row.method->name),
         kind);
-    before = method.kind;
-    for (std::size_t c = 0; c < domain.columns.size(); ++c) {
-      html += Cell(ValueOf(method, domain.columns[c].id), domain.columns[c],
-                   best[c] == &method);
-    }
+    for (const MethodCell& cell : row.cells) html += Cell(cell);
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
@@ -150,7 +120,8 @@ std::string Pairs(const ReportDomain& domain) {
       }
       std::vector<double> differences;
       for (std::size_t i = 0; i < value->per_document.size(); ++i) {
-        differences.push_back(value->per_document[i] - theirs->per_document[i]);
+        const double less = value->per_document[i] - theirs->per_document[i];
+        if (!std::isnan(less)) differences.push_back(less);
       }
       const std::string title = fmt::format(
           "{}: {} less {}", column.title, method.name, value->versus.baseline);

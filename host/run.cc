@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "framework/evaluate/method_set.h"
 #include "host/commands.h"
 #include "host/comparison_options.h"
+#include "host/comparison_output.h"
 #include "host/comparison_tables.h"
 #include "host/generation_options.h"
 #include "host/json_output.h"
@@ -26,51 +26,74 @@ std::size_t TokenCount(const std::vector<Document>& documents) {
   return total;
 }
 
-// Pictures of one sample of each of our pipelines.
-Result<void> ShowPictures(const Session& session, const Split& split,
-                          std::uint64_t seed) {
-  const Console& console = session.console();
-  const auto set =
-      MethodSet::Build(session.domain(), split.corpus, split.heldout,
-                       session.recommendation(), &MainProgress());
-  if (!set) return Fail(set);
-  if (const auto adopted =
-          session.AdoptMemory(split.corpus, (*set)->attention());
-      !adopted) {
-    return Fail(adopted);
-  }
+struct Drawn {
+  Document document;  // Named after its method.
+  Verdict verdict;
+};
+
+// One sample of each of our pipelines.
+Result<std::vector<Drawn>> DrawSamples(const Session& session,
+                                       const MethodSet& methods,
+                                       std::uint64_t seed) {
   const auto length = SampleLength(session);
   if (!length) return Fail(length);
+  const SampleRequest request{
+      .length = *length,
+      .sampling = RecommendedSampling(session.recommendation().sampling)};
+  std::vector<Drawn> samples;
   for (const char* name : {"attention-ar", "attention-diffusion"}) {
     Rng rng = Rng::Stream(seed, 0);
     MainProgress().done = 0;
     MainProgress().total = *length * (name[10] == 'd' ? 3 : 1);
-    Document document;
-    document.name = name;
-    {
-      const Ticker ticker(console, MainProgress(), "generating", "tokens");
-      const SampleRequest request{
-          .length = *length,
-          .sampling = RecommendedSampling(session.recommendation().sampling)};
-      auto tokens = (*set)->Sample(name, request, rng, &MainProgress());
-      if (!tokens) return Fail(tokens);
-      document.tokens = std::move(*tokens);
-    }
-    const auto picture = session.Preview(document);
-    if (!picture) return Fail(picture);
-    const auto verdict = session.domain().Check(document.tokens);
+    const Ticker ticker(session.console(), MainProgress(), "generating",
+                        "tokens");
+    auto tokens = methods.Sample(name, request, rng, &MainProgress());
+    if (!tokens) return Fail(tokens);
+    auto verdict = session.domain().Check(*tokens);
     if (!verdict) return Fail(verdict);
-    const bool checked = session.domain().constraint().has_check;
-    console.Out(fmt::format(
-        "{}{}\n{}\n", console.Bold(name),
-        !checked ? ""
-        : verdict->valid
-            ? "  passes the plugin's check"
-            : "  does not pass: " + (verdict->diagnostics.empty()
-                                         ? std::string("no reason given")
-                                         : verdict->diagnostics[0].message),
-        *picture));
+    samples.emplace_back();
+    samples.back().document.name = name;
+    samples.back().document.tokens = std::move(*tokens);
+    samples.back().verdict = std::move(*verdict);
   }
+  return samples;
+}
+
+Result<void> ShowPicture(const Session& session, const Drawn& sample) {
+  const auto picture = session.Preview(sample.document);
+  if (!picture) return Fail(picture);
+  const Verdict& verdict = sample.verdict;
+  const bool checked = session.domain().constraint().has_check;
+  session.console().Out(fmt::format(
+      "{}{}\n{}\n", session.console().Bold(sample.document.name),
+      !checked ? ""
+      : verdict.valid
+          ? "  passes the plugin's check"
+          : "  does not pass: " + (verdict.diagnostics.empty()
+                                       ? std::string("no reason given")
+                                       : verdict.diagnostics[0].message),
+      *picture));
+  return {};
+}
+
+Result<void> PrintAsJson(const Session& session,
+                         const std::vector<Drawn>& samples,
+                         const DomainComparison& comparison,
+                         std::uint64_t seed) {
+  boost::json::object result = JsonEnvelope("run");
+  result["seed"] = seed;
+  boost::json::array texts;
+  for (const Drawn& sample : samples) {
+    const auto text = session.domain().Decode(sample.document.tokens);
+    if (!text) return Fail(text);
+    texts.push_back({{"method", sample.document.name},
+                     {"tokens", sample.document.tokens.size()},
+                     {"valid", sample.verdict.valid},
+                     {"text", *text}});
+  }
+  result["samples"] = std::move(texts);
+  result["comparison"] = ToJson(comparison);
+  PrintJson(session.console(), result);
   return {};
 }
 
@@ -82,15 +105,26 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto split = SplitCorpus(session);
   if (!split) return Fail(split);
   const std::uint64_t seed = ReadSeed(console, arguments);
+  const bool as_json = arguments.Has("json");
   const DomainInfo& info = session.domain().info();
-  console.Out(fmt::format(
-      "{}: {} documents ({} tokens) as memory; judged by {} held out ({} "
-      "tokens{}); seed {}\n\n",
-      console.Bold(info.name), split->corpus.size(), TokenCount(split->corpus),
-      split->heldout.size(), TokenCount(split->heldout),
-      split->by_host ? ", every fifth group" : "", seed));
-  if (const auto shown = ShowPictures(session, *split, seed); !shown) {
-    return Fail(shown);
+  if (!as_json) {
+    console.Out(fmt::format(
+        "{}: {} documents ({} tokens) as memory; judged by {} held out ({} "
+        "tokens{}); seed {}\n\n",
+        console.Bold(info.name), split->corpus.size(),
+        TokenCount(split->corpus), split->heldout.size(),
+        TokenCount(split->heldout), split->by_host ? ", every fifth group" : "",
+        seed));
+  }
+  const auto methods = BuildMethods(session, *split);
+  if (!methods) return Fail(methods);
+  const auto samples = DrawSamples(session, **methods, seed);
+  if (!samples) return Fail(samples);
+  for (const Drawn& sample : *samples) {
+    if (as_json) break;
+    if (const auto shown = ShowPicture(session, sample); !shown) {
+      return Fail(shown);
+    }
   }
   ComparisonPlan plan;
   for (const std::string_view name : MethodSet::Names()) {
@@ -98,8 +132,13 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   }
   plan.seeds = {seed};
   plan.samples = arguments.Integer("samples", 10);
-  const auto comparison = RunComparison(session, *split, plan);
+  const auto comparison = RunComparison(session, *split, **methods, plan);
   if (!comparison) return Fail(comparison);
+  if (as_json) {
+    const auto printed = PrintAsJson(session, *samples, *comparison, seed);
+    if (!printed) return Fail(printed);
+    return kOk;
+  }
   console.Out(ComparisonTables(session.domain(), *comparison, false, false));
   return kOk;
 }

@@ -14,6 +14,7 @@ class Table {
   void Add(std::vector<std::string> row);
   // A blank line between groups of rows.
   void AddGap();
+  [[nodiscard]] std::size_t row_count() const { return rows_.size(); }
   // Lines for a terminal.
   [[nodiscard]] std::string Text() const;
   [[nodiscard]] std::string Markdown() const;
