@@ -16,8 +16,10 @@
 #include "host/bench_options.h"
 #include "host/exit_code.h"
 #include "host/files.h"
+#include "host/help_text.h"
+#include "host/interrupt.h"
 #include "host/kernel_options.h"
-#include "host/ticker.h"
+#include "host/settings.h"
 #include "kernels/dispatch.h"
 #include "kernels/executor.h"
 
@@ -149,10 +151,9 @@ Settings ReadSettings(const Console& console, const Arguments& arguments) {
                     .console = &console,
                     .arguments = &arguments};
   // One and two threads, unless told otherwise: what the goals are stated for.
-  const bool told =
-      arguments.Has("threads") || std::getenv("PASTICHE_THREADS") != nullptr;
-  settings.threads =
-      told ? kernels::thread_count() : std::min(2, kernels::thread_count());
+  settings.threads = arguments.Has("threads")
+                         ? kernels::thread_count()
+                         : std::min(2, kernels::thread_count());
   return settings;
 }
 
@@ -213,7 +214,10 @@ int Run(const std::vector<std::string>& words, char** argv) {
     if (error.code == ErrorCode::kCancelled) return int{host::kInterrupted};
     return int{usage ? host::kUsage : host::kFailure};
   };
-  const auto arguments = Arguments::Parse(host::BenchSpec(), words);
+  // The environment's; `pastiche bench` has read the files already.
+  const auto settings = host::ReadSettings(host::BenchSpec(), {}, {});
+  if (!settings) return fail(settings.error(), true);
+  const auto arguments = Arguments::Parse(host::BenchSpec(), words, *settings);
   if (!arguments) return fail(arguments.error(), true);
   if (arguments->Has("help")) {
     console.Out(host::HelpText(host::BenchSpec()));
@@ -240,7 +244,10 @@ int Run(const std::vector<std::string>& words, char** argv) {
     return fail(done.error(), code == ErrorCode::kUsage ||
                                   code == ErrorCode::kInvalidArgument);
   }
-  return std::fflush(stdout) == 0 ? int{*done} : int{host::kFailure};
+  if (const auto out = host::FinishStdout(); !out) {
+    return fail(out.error(), false);
+  }
+  return int{*done};
 }
 
 }  // namespace

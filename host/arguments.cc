@@ -8,72 +8,14 @@
 #include <boost/program_options.hpp>
 #include <cassert>
 #include <charconv>
-#include <cmath>
 
 #include "framework/plugin/edit_distance.h"
+#include "host/option_value.h"
 
 namespace pastiche::host {
 namespace {
 
 namespace po = boost::program_options;
-
-constexpr double kWholeLimit = 1.8446744073709552e19;  // 2^64
-
-const OptionSpec* FindSpec(const CommandSpec& command, std::string_view name) {
-  for (const auto* table : {&command.options, &CommonOptions()}) {
-    for (const OptionSpec& option : *table) {
-      if (option.name == name) return &option;
-    }
-  }
-  return nullptr;
-}
-
-Result<void> CheckNumber(const OptionSpec& option, const std::string& text) {
-  double number = 0.0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() ||
-      !std::isfinite(number)) {
-    return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("--{}: \"{}\" is not a number", option.name, text));
-  }
-  if (number < option.lo || number > option.hi) {
-    return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("--{}: {} is outside {} to {}", option.name, text,
-                            option.lo, option.hi));
-  }
-  return {};
-}
-
-Result<void> CheckValue(const OptionSpec& option, const std::string& text) {
-  switch (option.kind) {
-    case OptionSpec::Kind::kInteger: {
-      const auto hi = option.hi >= kWholeLimit
-                          ? UINT64_MAX
-                          : static_cast<std::uint64_t>(option.hi);
-      const auto number = ParseInteger(
-          text, "--" + option.name, static_cast<std::uint64_t>(option.lo), hi);
-      if (!number) return Fail(number);
-      return {};
-    }
-    case OptionSpec::Kind::kNumber:
-      return CheckNumber(option, text);
-    case OptionSpec::Kind::kChoice: {
-      const auto& choices = option.choices;
-      if (std::find(choices.begin(), choices.end(), text) != choices.end()) {
-        return {};
-      }
-      const std::string near = NearestName(text, choices);
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("--{}: no \"{}\"", option.name, text),
-                  !near.empty()
-                      ? fmt::format("did you mean {}?", near)
-                      : fmt::format("use {}", fmt::join(choices, ", ")));
-    }
-    default:
-      return {};
-  }
-}
 
 po::options_description Describe(const CommandSpec& command) {
   po::options_description description;
@@ -130,7 +72,7 @@ Result<std::vector<std::pair<std::string, std::string>>> TakeMore(
     const std::size_t equals = word.find('=');
     const std::string name =
         word.starts_with("--") ? word.substr(2, equals - 2) : "";
-    if (name.empty() || FindSpec(command, name) != nullptr) {
+    if (name.empty() || FindOption(command, name) != nullptr) {
       rest.push_back(word);
     } else if (equals != std::string::npos) {
       more.emplace_back(name, word.substr(equals + 1));
@@ -162,61 +104,8 @@ Error UnknownOption(const CommandSpec& command, const std::string& word,
                         : fmt::format("see pastiche {} --help", command.name)};
 }
 
-const std::vector<OptionSpec>& CommonOptions() {
-  using Kind = OptionSpec::Kind;
-  static const std::vector<OptionSpec> kOptions = {
-      {.name = "help", .help = "print this and stop", .letter = 'h'},
-      {.name = "json", .help = "machine-readable result on stdout"},
-      {.name = "quiet", .help = "no notes, no progress", .letter = 'q'},
-      {.name = "verbose", .help = "say more on stderr", .letter = 'v'},
-      {.name = "color",
-       .kind = Kind::kChoice,
-       .value = "WHEN",
-       .help = "auto, always or never",
-       .choices = {"auto", "always", "never"}},
-      {.name = "threads",
-       .kind = Kind::kInteger,
-       .value = "N",
-       .help = "threads to use (default: PASTICHE_THREADS, else all CPUs)",
-       .lo = 1,
-       .hi = 256},
-      {.name = "plugin",
-       .kind = Kind::kList,
-       .value = "FILE",
-       .help = "look at this plugin file first; may be repeated"},
-  };
-  return kOptions;
-}
-
-Result<std::uint64_t> ParseInteger(std::string_view text, std::string_view what,
-                                   std::uint64_t lo, std::uint64_t hi) {
-  std::uint64_t number = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = end == text.data() + text.size() && !text.empty();
-  if (whole && error == std::errc() && number >= lo && number <= hi) {
-    return number;
-  }
-  const bool negative = text.size() > 1 && text.front() == '-';
-  return Fail(
-      ErrorCode::kInvalidArgument,
-      fmt::format("{}: \"{}\" is not a whole number{}", what, text,
-                  negative                                  ? " of 0 or more"
-                  : error == std::errc() && whole           ? " in range"
-                  : error == std::errc::result_out_of_range ? " in range"
-                                                            : ""),
-      fmt::format("give one from {} to {}", lo, hi));
-}
-
-Result<Arguments> Arguments::Parse(const CommandSpec& command,
-                                   const std::vector<std::string>& given) {
-  Arguments result;
-  std::vector<std::string> words = given;
-  if (command.more_options) {
-    auto more = TakeMore(command, words);
-    if (!more) return Fail(more);
-    result.more_ = std::move(*more);
-  }
+Result<void> Arguments::ReadWords(const CommandSpec& command,
+                                  std::vector<std::string> words) {
   po::variables_map map;
   try {
     const po::options_description description = Describe(command);
@@ -240,10 +129,10 @@ Result<Arguments> Arguments::Parse(const CommandSpec& command,
     const auto texts =
         words_of == nullptr ? std::vector<std::string>{} : *words_of;
     if (name == "positional") {
-      result.positionals_ = texts;
+      positionals_ = texts;
       continue;
     }
-    const OptionSpec* option = FindSpec(command, name);
+    const OptionSpec* option = FindOption(command, name);
     assert(option != nullptr);
     if (texts.size() > 1 && option->kind != OptionSpec::Kind::kList) {
       return Fail(ErrorCode::kInvalidArgument,
@@ -255,11 +144,62 @@ Result<Arguments> Arguments::Parse(const CommandSpec& command,
         return Fail(checked);
       }
     }
-    result.values_.emplace(name, texts);
+    values_.emplace(name, texts);
   }
-  if (result.Has("help")) return result;
-  const auto counted = CheckCount(command, result.positionals_.size());
-  if (!counted) return Fail(counted);
+  return {};
+}
+
+Result<void> Arguments::Adopt(const CommandSpec& command,
+                              const std::vector<Setting>& settings) {
+  std::vector<const Setting*> order;
+  for (const Setting& setting : settings) order.push_back(&setting);
+  std::stable_sort(
+      order.begin(), order.end(),
+      [](const auto* a, const auto* b) { return a->rank > b->rank; });
+  std::map<std::string, int> taken;  // The rank that gave it.
+  for (const Setting* setting : order) {
+    const OptionSpec* option = FindOption(command, setting->option);
+    const bool other_plugin =
+        !setting->plugin.empty() &&
+        (positionals_.empty() || positionals_[0] != setting->plugin);
+    if (option == nullptr || other_plugin) continue;
+    const auto before = taken.find(option->name);
+    const bool more = before != taken.end() &&
+                      before->second == setting->rank &&
+                      option->kind == OptionSpec::Kind::kList;
+    if (!more && (before != taken.end() || Has(option->name))) continue;
+    if (const auto checked = CheckValue(*option, setting->value); !checked) {
+      Error error = checked.error();
+      error.message = setting->origin + ": " + error.message;
+      return tl::unexpected<Error>(std::move(error));
+    }
+    taken[option->name] = setting->rank;
+    if (option->kind == OptionSpec::Kind::kFlag) {
+      if (setting->value == "true") values_[option->name] = {};
+    } else {
+      values_[option->name].push_back(setting->value);
+    }
+    if (!more) origins_[option->name] = setting->origin;
+  }
+  return {};
+}
+
+Result<Arguments> Arguments::Parse(const CommandSpec& command,
+                                   const std::vector<std::string>& given,
+                                   const std::vector<Setting>& settings) {
+  Arguments result;
+  std::vector<std::string> words = given;
+  if (command.more_options) {
+    auto more = TakeMore(command, words);
+    if (!more) return Fail(more);
+    result.more_ = std::move(*more);
+  }
+  Result<void> done = result.ReadWords(command, std::move(words));
+  if (done && !result.Has("help")) {
+    done = CheckCount(command, result.positionals_.size());
+    if (done) done = result.Adopt(command, settings);
+  }
+  if (!done) return Fail(done);
   return result;
 }
 
@@ -296,35 +236,6 @@ double Arguments::Number(std::string_view name, double otherwise) const {
   double number = otherwise;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-std::string HelpText(const CommandSpec& command) {
-  std::string text = fmt::format(
-      "{}\n\nusage: pastiche {} {}{}[options]\n", command.summary, command.name,
-      command.positionals, command.positionals.empty() ? "" : " ");
-  const auto list = [&](std::string_view title,
-                        const std::vector<OptionSpec>& options) {
-    if (options.empty()) return;
-    text += fmt::format("\n{}:\n", title);
-    for (const OptionSpec& option : options) {
-      const std::string letter =
-          option.letter == 0 ? "    " : fmt::format("-{}, ", option.letter);
-      const std::string name =
-          option.value.empty()
-              ? "--" + option.name
-              : fmt::format("--{} {}", option.name, option.value);
-      text += fmt::format("  {}{:<26} {}\n", letter, name, option.help);
-    }
-  };
-  list("Options", command.options);
-  list("Common options", CommonOptions());
-  if (!command.examples.empty()) {
-    text += "\nExamples:\n";
-    for (const auto& example : command.examples) {
-      text += fmt::format("  {}\n", example);
-    }
-  }
-  return text;
 }
 
 }  // namespace pastiche::host

@@ -1,6 +1,6 @@
-// The command line: one table of options per command feeds parsing and --help.
-// Boost.program_options splits the words; numbers are checked here, because it
-// would read --seed=-1 as 2^64 - 1.
+// The command line, read by a command's option table. Boost.program_options
+// splits the words; numbers are checked here, because it would read --seed=-1
+// as 2^64 - 1.
 
 #ifndef PASTICHE_HOST_ARGUMENTS_H_
 #define PASTICHE_HOST_ARGUMENTS_H_
@@ -14,42 +14,29 @@
 #include <vector>
 
 #include "framework/core/result.h"
+#include "host/command_spec.h"
 
 namespace pastiche::host {
 
-struct OptionSpec {
-  enum class Kind { kFlag, kText, kList, kInteger, kNumber, kChoice };
-  std::string name;  // Without dashes.
-  Kind kind = Kind::kFlag;
-  std::string value = {};  // What the value is called in --help: "N", "FILE".
-  std::string help = {};
-  double lo = 0.0;  // kInteger, kNumber: inclusive range.
-  double hi = 1.8446744073709552e19;
-  std::vector<std::string> choices = {};
-  char letter = 0;  // -o; 0 = none.
+// A value for an option that the command line does not give.
+struct Setting {
+  std::string option;       // Without dashes.
+  std::string value;        // Of a flag: true or false.
+  std::string origin;       // "PASTICHE_SEED", "pastiche.ini:3".
+  std::string plugin = {};  // Not empty: only if this is the first positional.
+  // Which of them wins: the greatest. Several of an option of one rank are the
+  // values of a list.
+  int rank = 0;
 };
-
-struct CommandSpec {
-  std::string name = {};
-  std::string summary = {};      // One line.
-  std::string positionals = {};  // "PLUGIN FILE..."
-  std::size_t min_positionals = 0;
-  std::size_t max_positionals = 0;
-  // Takes --NAME VALUE that only the plugin can know: Arguments::more().
-  bool more_options = false;
-  std::vector<OptionSpec> options = {};
-  std::vector<std::string> examples = {};
-};
-
-// Options that every command takes.
-[[nodiscard]] const std::vector<OptionSpec>& CommonOptions();
 
 class Arguments {
  public:
   // kInvalidArgument with "did you mean" for unknown options, missing or
-  // malformed values, too few or too many positionals.
+  // malformed values, too few or too many positionals. `settings` give what
+  // `given` does not; those of options that the command lacks do nothing.
   [[nodiscard]] static Result<Arguments> Parse(
-      const CommandSpec& command, const std::vector<std::string>& given);
+      const CommandSpec& command, const std::vector<std::string>& given,
+      const std::vector<Setting>& settings = {});
 
   [[nodiscard]] const std::vector<std::string>& positionals() const {
     return positionals_;
@@ -64,6 +51,11 @@ class Arguments {
   [[nodiscard]] std::optional<std::uint64_t> Integer(
       std::string_view name) const;
   [[nodiscard]] double Number(std::string_view name, double otherwise) const;
+  // By option, where a value came from that the command line did not give.
+  [[nodiscard]] const std::map<std::string, std::string, std::less<>>& origins()
+      const {
+    return origins_;
+  }
   // Names (without dashes) and values that the table does not have, in order.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& more()
       const {
@@ -71,7 +63,12 @@ class Arguments {
   }
 
  private:
+  [[nodiscard]] Result<void> ReadWords(const CommandSpec& command,
+                                       std::vector<std::string> words);
+  [[nodiscard]] Result<void> Adopt(const CommandSpec& command,
+                                   const std::vector<Setting>& settings);
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
+  std::map<std::string, std::string, std::less<>> origins_;
   std::vector<std::string> positionals_;
   std::vector<std::pair<std::string, std::string>> more_;
 };
@@ -81,16 +78,6 @@ class Arguments {
 [[nodiscard]] Error UnknownOption(const CommandSpec& command,
                                   const std::string& word,
                                   const std::vector<std::string>& more = {});
-
-// What --help prints for one command.
-[[nodiscard]] std::string HelpText(const CommandSpec& command);
-
-// A whole number in [lo, hi] without sign or blanks; kInvalidArgument naming
-// `what` and the range otherwise.
-[[nodiscard]] Result<std::uint64_t> ParseInteger(std::string_view text,
-                                                 std::string_view what,
-                                                 std::uint64_t lo,
-                                                 std::uint64_t hi);
 
 }  // namespace pastiche::host
 

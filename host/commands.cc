@@ -6,12 +6,13 @@ namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> kCommands = {
-      RunCommandEntry(), ListCommand(),    InspectCommand(),
-      GenerateCommand(), FillCommand(),    RepairCommand(),
-      ScoreCommand(),    ConvertCommand(), CompareCommand(),
-      TuneCommand(),     MemoryCommand(),  EncodeCommand(),
-      DecodeCommand(),   BenchCommand(),   ValidateCommand(),
-      NewPluginCommand()};
+      RunCommandEntry(),  ListCommand(),    InspectCommand(),
+      GenerateCommand(),  FillCommand(),    RepairCommand(),
+      ScoreCommand(),     ConvertCommand(), CompareCommand(),
+      TuneCommand(),      MemoryCommand(),  EncodeCommand(),
+      DecodeCommand(),    BenchCommand(),   ValidateCommand(),
+      NewPluginCommand(), DoctorCommand(),  CompletionCommand(),
+      ManualCommand()};
   return kCommands;
 }
 

@@ -40,6 +40,9 @@ struct Command {
 [[nodiscard]] Command BenchCommand();
 [[nodiscard]] Command ValidateCommand();
 [[nodiscard]] Command NewPluginCommand();
+[[nodiscard]] Command DoctorCommand();
+[[nodiscard]] Command CompletionCommand();
+[[nodiscard]] Command ManualCommand();
 
 }  // namespace pastiche::host
 

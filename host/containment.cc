@@ -52,14 +52,16 @@ fs::path FindWorker() {
 
 void AddScanOptions(std::vector<OptionSpec>& options) {
   options.push_back({.name = "safe-mode",
-                     .help = "only plugins that were installed with pastiche"});
+                     .help = "only plugins that were installed with pastiche",
+                     .guarded = true});
   options.push_back({.name = "call-deadline",
                      .kind = Kind::kNumber,
                      .value = "SECONDS",
                      .help = "give up on a plugin that does not return from a "
                              "call within this time; default 120",
                      .lo = 0.1,
-                     .hi = 86400});
+                     .hi = 86400,
+                     .guarded = true});
 }
 
 void AddContainmentOptions(std::vector<OptionSpec>& options) {
@@ -69,7 +71,8 @@ void AddContainmentOptions(std::vector<OptionSpec>& options) {
                      .help = "run the plugin in a process of its own: for "
                              "reading your files (import, the default), always "
                              "(all) or never (none)",
-                     .choices = {"import", "all", "none"}});
+                     .choices = {"import", "all", "none"},
+                     .guarded = true});
   AddScanOptions(options);
 }
 

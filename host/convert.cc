@@ -44,6 +44,10 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   if (!opened) return Fail(opened);
   Session& session = **opened;
   const std::string& output = words[2];
+  if (arguments.Has("json") && output == "-") {
+    return Fail(ErrorCode::kUsage, "--json and - both go to standard output",
+                "name a file to write");
+  }
   const auto format = WriteFormat(session, output);
   if (!format) return Fail(format);
   const auto imported = session.Import({words[1]});
@@ -57,7 +61,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
                     imported->documents.size() == 1 ? "document" : "documents",
                     session.domain().formats()[*format].id));
   }
-  if (arguments.Has("json") && output != "-") {
+  if (arguments.Has("json")) {
     boost::json::object result = JsonEnvelope("convert");
     result["domain"] = session.domain().info().id;
     result["format"] = session.domain().formats()[*format].id;

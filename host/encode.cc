@@ -4,6 +4,7 @@
 
 #include "host/commands.h"
 #include "host/json_output.h"
+#include "host/option_value.h"
 #include "host/places.h"
 #include "host/session.h"
 
@@ -12,20 +13,13 @@ namespace {
 
 namespace json = boost::json;
 
-Result<void> Output(const Console& console, const Arguments& arguments,
-                    const std::string& text) {
-  const std::string path = arguments.Text("output", "-");
-  if (path != "-") return WriteWhole(path, text);
-  console.Out(text);
-  return {};
-}
-
 OptionSpec OutputOption() {
   return {.name = "output",
           .kind = OptionSpec::Kind::kText,
           .value = "FILE",
           .help = "write here instead of to stdout",
-          .letter = 'o'};
+          .letter = 'o',
+          .guarded = true};
 }
 
 Result<ExitCode> Encode(const Console& console, const Arguments& arguments) {
@@ -56,7 +50,7 @@ Result<ExitCode> Encode(const Console& console, const Arguments& arguments) {
     result["documents"] = std::move(documents);
     text = json::serialize(result) + "\n";
   }
-  const auto written = Output(console, arguments, text);
+  const auto written = WriteWhole(arguments.Text("output", "-"), text);
   if (!written) return Fail(written);
   return kOk;
 }
@@ -111,7 +105,7 @@ Result<ExitCode> Decode(const Console& console, const Arguments& arguments) {
     result["documents"] = std::move(texts);
     text = json::serialize(result) + "\n";
   }
-  const auto written = Output(console, arguments, text);
+  const auto written = WriteWhole(arguments.Text("output", "-"), text);
   if (!written) return Fail(written);
   return kOk;
 }

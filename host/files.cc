@@ -2,6 +2,7 @@
 
 #include "host/files.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +13,9 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
+
+#include "host/interrupt.h"
 
 namespace pastiche::host {
 namespace {
@@ -43,12 +47,54 @@ Result<std::string> ReadAll(std::FILE* stream, const std::string& name) {
   return content;
 }
 
+tl::unexpected<Error> CannotWrite(const char* what, const fs::path& path) {
+  return Fail(ErrorCode::kIo, fmt::format("cannot {} {}: {}", what,
+                                          path.string(), std::strerror(errno)));
+}
+
+// Opens `name`, which errors call `path`, and writes all of it.
+Result<void> WriteInto(const fs::path& path, const std::string& name, int flags,
+                       std::string_view content) {
+  const int descriptor = open(name.c_str(), flags | O_CLOEXEC, 0666);
+  if (descriptor < 0) return CannotWrite("write", path);
+  std::FILE* const stream = fdopen(descriptor, "wb");
+  if (stream == nullptr) {
+    close(descriptor);
+    return CannotWrite("write", path);
+  }
+  const bool written =
+      std::fwrite(content.data(), 1, content.size(), stream) == content.size();
+  if (std::fclose(stream) != 0 || !written) return CannotWrite("write", path);
+  return {};
+}
+
+mode_t ModeOf(const fs::path& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0666;
+}
+
+Result<void> WriteToStdout(std::string_view content) {
+  std::fwrite(content.data(), 1, content.size(), stdout);
+  return FinishStdout();
+}
+
 }  // namespace
+
+Result<void> FinishStdout() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  return Fail(ErrorCode::kIo, fmt::format("cannot write to standard output: {}",
+                                          std::strerror(errno)));
+}
 
 Result<LoadedFile> ReadFile(const fs::path& path) {
   LoadedFile loaded{.path = path, .file = {path.filename().string(), {}}};
   if (path == "-") {
     loaded.file.name = "stdin";
+    static bool read = false;
+    if (std::exchange(read, true)) {
+      return Fail(ErrorCode::kUsage, "standard input can be read only once",
+                  "name a file in place of one -");
+    }
     auto content = ReadAll(stdin, "standard input");
     if (!content) return Fail(content);
     loaded.file.content = std::move(*content);
@@ -113,28 +159,30 @@ Result<std::vector<fs::path>> ListFolder(
 }
 
 Result<void> WriteWhole(const fs::path& path, std::string_view content) {
-  std::string name = path.string() + ".XXXXXX";
-  const int descriptor = mkstemp(name.data());
-  const auto refuse = [&](const char* what) {
-    const int number = errno;
-    if (descriptor >= 0) unlink(name.c_str());
-    return Fail(ErrorCode::kIo,
-                fmt::format("cannot {} {}: {}", what, path.string(),
-                            std::strerror(number)));
-  };
-  if (descriptor < 0) return refuse("write");
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(descriptor, 0666 & ~mask);
-  const std::unique_ptr<std::FILE, Closer> stream(fdopen(descriptor, "wb"));
-  if (stream == nullptr ||
-      std::fwrite(content.data(), 1, content.size(), stream.get()) !=
-          content.size() ||
-      std::fflush(stream.get()) != 0) {
-    return refuse("write");
+  if (path == "-") return WriteToStdout(content);
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::exists(status) && !fs::is_regular_file(status) &&
+      !fs::is_directory(status)) {
+    return WriteInto(path, path.string(), O_WRONLY, content);  // A device.
   }
-  if (std::rename(name.c_str(), path.c_str()) != 0) return refuse("replace");
-  return {};
+  // What a link points to is replaced, not the link.
+  const fs::path target =
+      fs::is_symlink(fs::symlink_status(path, error)) && fs::exists(status)
+          ? fs::canonical(path, error)
+          : path;
+  // Written beside it, under a name that an interrupt can find.
+  const std::string name = fmt::format("{}.{}.unfinished", target.string(),
+                                       static_cast<long>(getpid()));
+  const UnfinishedFile unfinished(name);
+  auto done =
+      WriteInto(path, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, content);
+  if (done && fs::exists(status)) chmod(name.c_str(), ModeOf(target));
+  if (done && std::rename(name.c_str(), target.c_str()) != 0) {
+    done = CannotWrite("replace", path);
+  }
+  if (!done) unlink(name.c_str());
+  return done;
 }
 
 }  // namespace pastiche::host

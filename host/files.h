@@ -22,8 +22,8 @@ struct LoadedFile {
   File file;
 };
 
-// The content of `path`, or of stdin for "-". kNotFound, kIo (a folder, no
-// permission), kLimit.
+// The content of `path`, or of stdin for "-", once (kUsage). kNotFound, kIo (a
+// folder, no permission), kLimit.
 [[nodiscard]] Result<LoadedFile> ReadFile(const std::filesystem::path& path);
 
 // Every regular file of the folder whose extension is one of `extensions`
@@ -33,9 +33,13 @@ struct LoadedFile {
     const std::filesystem::path& folder,
     const std::vector<std::string>& extensions);
 
-// Writes next to `path` and renames: the file is there whole or not at all.
+// Writes next to `path` and renames: the file is there whole or not at all. "-"
+// is stdout. kIo.
 [[nodiscard]] Result<void> WriteWhole(const std::filesystem::path& path,
                                       std::string_view content);
+
+// kIo unless all that was written to stdout has arrived.
+[[nodiscard]] Result<void> FinishStdout();
 
 }  // namespace pastiche::host
 

@@ -9,6 +9,7 @@
 #include "framework/generate/explain.h"
 #include "framework/memory/attention_suite.h"
 #include "host/commands.h"
+#include "host/document_files.h"
 #include "host/explanation.h"
 #include "host/fill_mask.h"
 #include "host/generation_options.h"
@@ -156,17 +157,9 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     PrintJson(console, result);
     return kOk;
   }
-  const auto files = session.Render(*format, document);
-  if (!files) return Fail(files);
-  const std::string output = arguments.Text("output", "-");
-  for (const File& file : *files) {
-    if (output == "-") {
-      console.Out(file.content);
-    } else if (const auto written = WriteWhole(output, file.content);
-               !written) {
-      return Fail(written);
-    }
-  }
+  const auto written = WriteDocuments(session, *format, {document},
+                                      arguments.Text("output", "-"));
+  if (!written) return Fail(written);
   if (explainer) {
     const auto text = explainer->Text(document, *sources);
     if (!text) return Fail(text);
@@ -231,7 +224,8 @@ Command FillCommand() {
                    .kind = Kind::kText,
                    .value = "FILE",
                    .help = "write here instead of to stdout",
-                   .letter = 'o'}},
+                   .letter = 'o',
+                   .guarded = true}},
       .examples = {
           "pastiche fill mario level.txt --mask-units 40-49 --seed 1",
           "pastiche fill drums groove.mid --lane hat --density 2 -o new.mid"}};

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/option_value.h"
 #include "host/places.h"
 
 namespace pastiche::host {

@@ -307,7 +307,8 @@ Command GenerateCommand() {
             .kind = Kind::kText,
             .value = "PATH",
             .help = "file, or folder for several documents",
-            .letter = 'o'}},
+            .letter = 'o',
+            .guarded = true}},
       .examples = {"pastiche generate mario --seed 7 --length 60",
                    "pastiche generate drums --count 8 --output grooves"}};
   AddExplainOption(spec.options);

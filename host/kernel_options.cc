@@ -10,13 +10,7 @@
 namespace pastiche::host {
 
 Result<void> ConfigureKernels(const Arguments& arguments) {
-  std::uint64_t threads = 0;
-  if (const char* text = std::getenv("PASTICHE_THREADS")) {
-    const auto parsed = ParseInteger(text, "PASTICHE_THREADS", 1, 256);
-    if (!parsed) return Fail(parsed);
-    threads = *parsed;
-  }
-  threads = arguments.Integer("threads", threads);
+  const std::uint64_t threads = arguments.Integer("threads", 0);
   if (threads != 0) kernels::SetThreadCount(static_cast<int>(threads));
   const char* environment = std::getenv("PASTICHE_SIMD");
   const std::string simd =

@@ -92,6 +92,14 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     return ClearQuarantine(console, arguments, containment);
   }
   const Registry registry = containment.Scan();
+  if (arguments.Has("names")) {
+    for (const PluginEntry& entry : registry.entries()) {
+      if (entry.status == PluginEntry::Status::kUsable) {
+        console.Out(entry.domain.id + "\n");
+      }
+    }
+    return kOk;
+  }
   if (arguments.Has("json")) {
     PrintAsJson(console, registry);
     return kOk;
@@ -137,11 +145,14 @@ Command ListCommand() {
                    "pastiche list --clear-quarantine maze.so"}};
   AddScanOptions(spec.options);
   spec.options.push_back(
+      {.name = "names", .help = "only the names of those that can be used"});
+  spec.options.push_back(
       {.name = "clear-quarantine",
        .kind = OptionSpec::Kind::kText,
        .value = "NAME",
        .help = "let a plugin that crashed or hung be tried again: its file or "
-               "file name, or \"all\""});
+               "file name, or \"all\"",
+       .guarded = true});
   return {spec, Run};
 }
 

@@ -9,24 +9,14 @@
 
 #include "framework/plugin/edit_distance.h"
 #include "host/commands.h"
+#include "host/files.h"
+#include "host/help_text.h"
+#include "host/interrupt.h"
 #include "host/kernel_options.h"
-#include "host/ticker.h"
+#include "host/settings.h"
 
 namespace pastiche::host {
 namespace {
-
-std::string Overview() {
-  std::string text =
-      "Pastiche generates, completes and judges token sequences from examples, "
-      "without training.\n\nusage: pastiche COMMAND [options]\n\nCommands:\n";
-  for (const Command& command : Commands()) {
-    text +=
-        fmt::format("  {:<10} {}\n", command.spec.name, command.spec.summary);
-  }
-  text +=
-      "\npastiche COMMAND --help tells more. Start with: pastiche run mario\n";
-  return text;
-}
 
 Error UnknownCommand(const std::string& word) {
   std::vector<std::string> names;
@@ -43,11 +33,27 @@ Error UnknownCommand(const std::string& word) {
 }
 
 int ExitCodeOf(const Error& error, bool usage) {
-  if (error.code == ErrorCode::kCancelled) return kInterrupted;
+  // Whatever failed then may have failed of the interruption.
+  if (error.code == ErrorCode::kCancelled || MainProgress().cancelled) {
+    return kInterrupted;
+  }
   return usage ? kUsage : kFailure;
 }
 
+// The command line and what is set outside of it, which --help does not need.
+Result<Arguments> ReadArguments(const CommandSpec& spec,
+                                const std::vector<std::string>& given) {
+  auto arguments = Arguments::Parse(spec, given);
+  if (!arguments || arguments->Has("help")) return arguments;
+  const auto settings = ReadSettings(
+      spec, Commands(),
+      arguments->Has("no-settings") ? SettingsFiles{} : FindSettingsFiles());
+  if (!settings) return Fail(settings);
+  return Arguments::Parse(spec, given, *settings);
+}
+
 int Run(const std::vector<std::string>& words) {
+  CatchInterrupt();
   Console console;
   console.Configure(ColorChoice::kAuto, false, false);
   const auto fail = [&](const Error& error, bool usage) {
@@ -55,11 +61,11 @@ int Run(const std::vector<std::string>& words) {
     return ExitCodeOf(error, usage);
   };
   if (words.empty()) {
-    console.Out(Overview());
+    console.Out(OverviewText(Commands()));
     return kUsage;
   }
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    console.Out(Overview());
+    console.Out(OverviewText(Commands()));
     return kOk;
   }
   if (words[0] == "--version" || words[0] == "version") {
@@ -72,11 +78,12 @@ int Run(const std::vector<std::string>& words) {
   if (command == Commands().end()) {
     return fail(UnknownCommand(words[0]), true);
   }
-  const auto arguments =
-      Arguments::Parse(command->spec, {words.begin() + 1, words.end()});
+  const CommandSpec& spec = command->spec;
+  const std::vector<std::string> given(words.begin() + 1, words.end());
+  const auto arguments = ReadArguments(spec, given);
   if (!arguments) return fail(arguments.error(), true);
   if (arguments->Has("help")) {
-    console.Out(HelpText(command->spec));
+    console.Out(HelpText(spec));
     return kOk;
   }
   const std::string color = arguments->Text("color", "auto");
@@ -87,10 +94,14 @@ int Run(const std::vector<std::string>& words) {
   if (const auto set = ConfigureKernels(*arguments); !set) {
     return fail(set.error(), true);
   }
-  CatchInterrupt();
+  for (const auto& [option, origin] : arguments->origins()) {
+    if (!console.verbose()) break;
+    console.Note(fmt::format("--{} is set by {}", option, origin));
+  }
   const auto done = command->run(console, *arguments);
   if (!done) return fail(done.error(), done.error().code == ErrorCode::kUsage);
-  return std::fflush(stdout) == 0 ? *done : kFailure;
+  if (const auto out = FinishStdout(); !out) return fail(out.error(), false);
+  return *done;
 }
 
 }  // namespace

@@ -123,7 +123,8 @@ Command MemoryCommand() {
                    .kind = Kind::kText,
                    .value = "FILE",
                    .help = "the file to write",
-                   .letter = 'o'}},
+                   .letter = 'o',
+                   .guarded = true}},
       .examples = {
           "pastiche memory save mario --corpus my-levels -o my-levels.memory",
           "pastiche generate mario --memory my-levels.memory --seed 7"}};

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "host/arguments.h"
+#include "host/option_value.h"
 
 namespace pastiche::host {
 namespace {

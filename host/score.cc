@@ -310,7 +310,8 @@ Command ScoreCommand() {
                    .value = "FILE",
                    .help = "with --per-token: draw the document there, its "
                            "surprises marked",
-                   .letter = 'o'}},
+                   .letter = 'o',
+                   .guarded = true}},
       .examples = {
           "pastiche score mario my-level.txt --json",
           "pastiche score terraform main.tf --per-token -o page.html"}};

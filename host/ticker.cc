@@ -1,16 +1,12 @@
-// The progress thread and Ctrl-C.
+// The progress thread.
 
 #include "host/ticker.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
-
-#include "host/exit_code.h"
 
 namespace pastiche::host {
 namespace {
@@ -25,24 +21,7 @@ std::string Time(double seconds) {
                     : fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
-extern "C" void OnInterrupt(int) {
-  if (MainProgress().cancelled.exchange(true)) _exit(kInterrupted);
-}
-
 }  // namespace
-
-Progress& MainProgress() {
-  static Progress progress;
-  return progress;
-}
-
-void CatchInterrupt() {
-  static_cast<void>(MainProgress());  // Constructed before a signal can arrive.
-  struct sigaction action = {};
-  action.sa_handler = OnInterrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 Ticker::Ticker(const Console& console, Progress& progress, std::string what,
                std::string unit)

@@ -14,6 +14,7 @@
 
 #include "framework/core/progress.h"
 #include "host/console.h"
+#include "host/interrupt.h"  // MainProgress, for what draws one.
 
 namespace pastiche::host {
 
@@ -39,12 +40,6 @@ class Ticker {
   bool stop_ = false;
   std::thread thread_;
 };
-
-// The process's one Progress: Ctrl-C sets its `cancelled`.
-[[nodiscard]] Progress& MainProgress();
-// Installs the Ctrl-C handler: the first stops the work, the second the
-// process.
-void CatchInterrupt();
 
 }  // namespace pastiche::host
 

@@ -15,6 +15,7 @@
 #include "host/commands.h"
 #include "host/comparison_options.h"
 #include "host/json_output.h"
+#include "host/option_value.h"
 #include "host/session.h"
 #include "host/ticker.h"
 #include "host/trial_log.h"
@@ -291,11 +292,13 @@ Command TuneCommand() {
             .kind = Kind::kText,
             .value = "FILE",
             .help = "where the settings go (stdout)",
-            .letter = 'o'},
+            .letter = 'o',
+            .guarded = true},
            {.name = "log",
             .kind = Kind::kText,
             .value = "FILE",
-            .help = "trials, to go on from later (OUTPUT.trials)"}},
+            .help = "trials, to go on from later (OUTPUT.trials)",
+            .guarded = true}},
       .examples = {
           "pastiche tune mario --corpus levels -o heads.json",
           "pastiche compare mario --corpus levels --heads heads.json",

@@ -9,6 +9,7 @@
 #include "host/commands.h"
 #include "host/containment.h"
 #include "host/json_output.h"
+#include "host/option_value.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {

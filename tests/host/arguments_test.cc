@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "host/help_text.h"
+
 namespace pastiche::host {
 namespace {
 

@@ -26,6 +26,29 @@ BOOST_AUTO_TEST_CASE(writes_whole_and_leaves_nothing_else) {
                            fs::directory_iterator()) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(writes_through_links_and_keeps_permissions) {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder.Write("file.txt", "old");
+  const fs::path link = fs::path(folder.path()) / "link.txt";
+  fs::create_symlink(file, link);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  BOOST_REQUIRE(WriteWhole(link, "new"));
+  BOOST_TEST(fs::is_symlink(link));
+  BOOST_TEST(test::ReadWhole(file) == "new");
+  BOOST_TEST((fs::status(file).permissions() ==
+              (fs::perms::owner_read | fs::perms::owner_write)));
+}
+
+// As root a rename would replace the device for everybody.
+BOOST_AUTO_TEST_CASE(devices_are_written_to_not_replaced) {
+  const auto status = fs::status("/dev/null").type();
+  BOOST_REQUIRE(WriteWhole("/dev/null", "text"));
+  BOOST_TEST((fs::status("/dev/null").type() == status));
+  const auto full = WriteWhole("/dev/full", "text");
+  BOOST_REQUIRE(!full);
+  BOOST_TEST(full.error().message.find("/dev/full") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_to_write_where_it_cannot) {
   const auto written = WriteWhole("/no/such/folder/out.txt", "x");
   BOOST_REQUIRE(!written);
