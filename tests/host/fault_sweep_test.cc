@@ -25,7 +25,7 @@ class Sweep {
  public:
   Sweep() {
     // Probes known, so that the sweep is about this process.
-    Start({"list"}, "");
+    BOOST_REQUIRE(Start({"list"}, "").exit_code == 0);
     const Outcome saved =
         Start({"memory", "save", "drums", "-o", Path("memory")}, "");
     BOOST_REQUIRE_MESSAGE(saved.exit_code == 0, saved.err);
