@@ -162,7 +162,8 @@ json::object Explainer::Shares(const Attribution& source) const {
 
 json::object Explainer::TokenJson(const Attribution& source) const {
   json::object token = Shares(source);
-  token["probability"] = source.probability;
+  token["probability"] =
+      std::min(1.0, source.probability);  // But for rounding.
   token["heads"] = json::array(source.heads.begin(), source.heads.end());
   json::array places;
   for (const Attribution::Place& place : source.places) {

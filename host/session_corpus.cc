@@ -38,8 +38,8 @@ Result<void> Session::LimitUnits(std::vector<Document>& documents) const {
 Result<std::vector<bool>> Session::LeftOut(
     const std::vector<Document>& documents) const {
   std::vector<bool> left_out(documents.size(), false);
-  const auto leave = [&](const std::string& option, const auto& names) {
-    return [&](const std::string& word) -> Result<void> {
+  const auto leave = [&](const char* option, auto names) {
+    return [&, option, names](const std::string& word) -> Result<void> {
       bool found = false;
       std::vector<std::string> known;
       for (std::size_t d = 0; d < documents.size(); ++d) {

@@ -69,7 +69,7 @@ def main():
             failed += 1
     os.chdir(tempfile.mkdtemp())
     with open("ids.txt", "w", encoding="ascii") as file:
-        file.write("0 1 2\n")
+        file.write("0 " * 13 + "1\n")  # A column.
     for words, right in QUICK if SPEED == "quick" else SLOW:
         done = subprocess.run([PROGRAM, *words, "--json"], capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, check=False)

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(fish_completes) {
   const auto outcome = test::RunProgram(
       fish,
       {"--no-config", "-c",
-       "source " + path +
+       "set -p PATH " + test::BuildFolder() + "/bin; source " + path +
            "; complete -C 'pastiche ins'; complete -C "
            "'pastiche fill --order ra'; complete -C 'pastiche run --sam'"});
   BOOST_TEST(outcome.err == "");
