@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4), by libmd: what files, plugins and corpora are told apart by.
+// SHA-256 (FIPS 180-4), by libmd: what files, plugins and corpora are told
+// apart by.
 
 #ifndef PASTICHE_FRAMEWORK_CORE_SHA256_H_
 #define PASTICHE_FRAMEWORK_CORE_SHA256_H_

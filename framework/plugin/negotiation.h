@@ -23,8 +23,9 @@ struct PluginDomain {
 };
 
 // A copy of *entry, after checking struct_size, abi_major, min_host_minor,
-// domain_count in 1..64 and the required pointers. kIncompatible if this host cannot use it, kPluginFailed if it is
-// malformed. Messages are phrases that follow the file's name.
+// domain_count in 1..64 and the required pointers. kIncompatible if this host
+// cannot use it, kPluginFailed if it is malformed. Messages are phrases that
+// follow the file's name.
 [[nodiscard]] Result<pst_entry> Negotiate(const pst_entry* entry);
 
 // Calls entry.domain for every index and checks what it returns; after init().

@@ -1,9 +1,9 @@
 /* The Pastiche plugin ABI: everything a domain plugin and the host say to each
  * other. C99 and later, C++11 and later; depends on the C library headers only.
  *
- * Version 1.0, frozen: what stands here keeps its place and meaning in every 1.x.
- * A plugin compiled for 1.x loads in every 1.y, unless it says that it needs a
- * later host (min_host_minor). For 64-bit machines.
+ * Version 1.0, frozen: what stands here keeps its place and meaning in
+ * every 1.x. A plugin compiled for 1.x loads in every 1.y, unless it says that
+ * it needs a later host (min_host_minor). For 64-bit machines.
  *
  * Rules, binding on both sides:
  *  R1 Structs that may grow start with struct_size = sizeof(the struct as the
