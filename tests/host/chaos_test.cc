@@ -133,9 +133,14 @@ constexpr double kDeadline = 0.6;
 // Sanitizers are slow, and give the probe five times the time: some modes do.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double kSlack = 30;
+// Without it sanitizers make crashes exits.
+const char* const kCrashesAreCrashes =
+    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:handle_abort=0:handle_segv=0:"
+    "handle_sigbus=0:handle_sigfpe=0:handle_sigill=0";
 constexpr std::size_t kEvery = 7;
 constexpr int kAtOnce = 2;
 #else
+const char* const kCrashesAreCrashes = "PASTICHE_CHAOS_SANITIZED=0";
 constexpr double kSlack = 1;
 constexpr std::size_t kEvery = 1;
 constexpr int kAtOnce = 6;
@@ -160,7 +165,8 @@ class Arena {
         {"PASTICHE_PLUGIN_PATH=" + folder_.path() + "/plugins",
          "XDG_CACHE_HOME=" + folder_.path() + "/cache",
          "XDG_STATE_HOME=" + folder_.path() + "/state",
-         "PASTICHE_CHAOS=" + mode, "PASTICHE_CHAOS_RUN=" + folder_.path()});
+         "PASTICHE_CHAOS=" + mode, "PASTICHE_CHAOS_RUN=" + folder_.path(),
+         kCrashesAreCrashes});
   }
 
   // What the mode is about.
