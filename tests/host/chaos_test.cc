@@ -161,12 +161,11 @@ class Arena {
   Outcome Start(const std::vector<std::string>& words,
                 const std::string& mode) const {
     return Pastiche(
-        words,
-        {"PASTICHE_PLUGIN_PATH=" + folder_.path() + "/plugins",
-         "XDG_CACHE_HOME=" + folder_.path() + "/cache",
-         "XDG_STATE_HOME=" + folder_.path() + "/state",
-         "PASTICHE_CHAOS=" + mode, "PASTICHE_CHAOS_RUN=" + folder_.path(),
-         kCrashesAreCrashes});
+        words, {"PASTICHE_PLUGIN_PATH=" + folder_.path() + "/plugins",
+                "XDG_CACHE_HOME=" + folder_.path() + "/cache",
+                "XDG_STATE_HOME=" + folder_.path() + "/state",
+                "PASTICHE_CHAOS=" + mode,
+                "PASTICHE_CHAOS_RUN=" + folder_.path(), kCrashesAreCrashes});
   }
 
   // What the mode is about.
