@@ -17,18 +17,8 @@ namespace {
 // One group in this many is held out when the user names none.
 constexpr std::size_t kHoldOutOneIn = 5;
 
-}  // namespace
-
-Result<Split> SplitCorpus(const Session& session) {
-  auto corpus = session.Corpus();
-  if (!corpus) return Fail(corpus);
-  auto heldout = session.Heldout();
-  if (!heldout) return Fail(heldout);
-  Split split{.corpus = std::move(*corpus), .heldout = std::move(*heldout)};
-  if (!split.heldout.empty()) {
-    split.corpus_sha256 = split.corpus_sha256;
-    return split;
-  }
+// Moves every fifth group of the corpus to the other side.
+Result<void> HoldOut(Split& split) {
   split.by_host = true;
   std::vector<std::string> groups;
   for (const Document& document : split.corpus) {
@@ -55,6 +45,20 @@ Result<Split> SplitCorpus(const Session& session) {
         .push_back(std::move(document));
   }
   split.corpus = std::move(kept);
+  return {};
+}
+
+}  // namespace
+
+Result<Split> SplitCorpus(const Session& session) {
+  auto corpus = session.Corpus();
+  if (!corpus) return Fail(corpus);
+  auto heldout = session.Heldout();
+  if (!heldout) return Fail(heldout);
+  Split split{.corpus = std::move(*corpus), .heldout = std::move(*heldout)};
+  if (split.heldout.empty()) {
+    if (const auto done = HoldOut(split); !done) return Fail(done);
+  }
   split.corpus_sha256 = CorpusSha256(split.corpus);
   return split;
 }
@@ -108,7 +112,7 @@ Result<DomainComparison> RunComparison(const Session& session,
   return CompareDomain({.domain = &session.domain(),
                         .corpus = split.corpus,
                         .heldout = split.heldout,
-                        .corpus_sha256 = CorpusSha256(split.corpus),
+                        .corpus_sha256 = split.corpus_sha256,
                         .methods = methods,
                         .seeds = plan.seeds,
                         .samples = plan.samples,

@@ -73,6 +73,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     if (!memory) return Fail(memory);
   }
   const double built = Since(start);
+  const std::string sha256 = CorpusSha256(*corpus);
   const auto bytes =
       WriteMemoryFile({.program = PASTICHE_VERSION,
                        .plugin = domain.id,
@@ -81,7 +82,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
                        .options = session.Options(Session::Scope::kCreate),
                        .heads = session.heads_json(),
                        .heads_from = session.recommendation().provenance,
-                       .corpus_sha256 = CorpusSha256(*corpus)},
+                       .corpus_sha256 = sha256},
                       *corpus, suite, uses);
   if (!bytes) return Fail(bytes);
   const std::string path = arguments.Text("output");
@@ -95,7 +96,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     result["domain"] = domain.id;
     result["documents"] = corpus->size();
     result["tokens"] = suite.token_count();
-    result["sha256"] = CorpusSha256(*corpus);
+    result["sha256"] = sha256;
     result["bytes"] = bytes->size();
     result["volatile"] = {{"build_seconds", built}, {"load_seconds", *loads}};
     PrintJson(console, result);

@@ -64,6 +64,32 @@ BOOST_AUTO_TEST_CASE(the_json_contract) {
              domain.at("heldout").at("documents").to_number<std::size_t>());
 }
 
+// The hash is part of what a log knows a run by.
+BOOST_AUTO_TEST_CASE(the_corpus_has_its_hash_beside_held_out_files) {
+  const TemporaryFolder folder;
+  const std::string heldout = folder.path() + "/heldout";
+  BOOST_REQUIRE(Pastiche({"generate", "drums", "--seed", "1", "--count", "2",
+                          "--limit-units", "16", "--output", heldout})
+                    .exit_code == 0);
+  const auto hash_of = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--heldout", heldout, "--methods", "uniform"});
+    return std::string(Compare(more)
+                           .at("domains")
+                           .at(0)
+                           .at("corpus")
+                           .at("sha256")
+                           .as_string()
+                           .c_str());
+  };
+  const auto corpus =
+      json::parse(Pastiche({"inspect", "drums", "--json"}).out).at("corpus");
+  const std::string first(corpus.at(0).at("name").as_string().c_str());
+  const std::string whole = hash_of({});
+  BOOST_TEST(whole.size() == 64u);
+  BOOST_TEST(hash_of({"--exclude", first}).size() == 64u);
+  BOOST_TEST(hash_of({"--exclude", first}) != whole);
+}
+
 BOOST_AUTO_TEST_CASE(same_figures_for_any_thread_count) {
   json::value one = Compare({"--threads", "1"});
   json::value four = Compare({"--threads", "4"});
