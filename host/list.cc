@@ -70,11 +70,7 @@ Result<ExitCode> ClearQuarantine(const Console& console,
   }
   for (const Candidate& file : FindPlugins(PluginSources(arguments))) {
     const std::filesystem::path& path = file.path;
-    if (!file.reason.empty() ||
-        (name != "all" && path != std::filesystem::path(name) &&
-         path.filename() != name && path.stem() != name)) {
-      continue;
-    }
+    if (!file.reason.empty() || !IsCalled(path, name)) continue;
     containment.prober().Forget(path);
     console.Out(fmt::format("will be probed again: {}\n", path.string()));
     ++count;

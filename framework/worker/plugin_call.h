@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "framework/core/domain_description.h"
 #include "framework/core/result.h"
 #include "framework/worker/byte_stream.h"
 
@@ -70,13 +72,35 @@ enum OptionalFunction : std::uint32_t {
   kHasCursorAllowed = 2048,
 };
 
+inline void PutError(ByteWriter& out, const Error& error) {
+  out.Put(static_cast<std::uint8_t>(error.code));
+  out.PutText(error.message);
+  out.PutText(error.mend);
+}
+
+// Leaves `in` failed unless the rest of it is an error.
+[[nodiscard]] inline Error GetError(ByteReader& in) {
+  const auto code = in.Get<std::uint8_t>();
+  const std::string message(in.GetText()), mend(in.GetText());
+  if (!in.done() || code > static_cast<std::uint8_t>(ErrorCode::kIo)) in.Fail();
+  return {static_cast<ErrorCode>(code), message, mend};
+}
+
+// All but whether it is concurrent, which a library alone does not tell.
+inline void PutInfo(ByteWriter& out, const DomainInfo& info) {
+  for (const std::string* text :
+       {&info.id, &info.name, &info.version, &info.vendor, &info.license,
+        &info.description}) {
+    out.PutText(*text);
+  }
+  out.Put(info.content_hash);
+}
+
 // An answer that is an error of the worker's side instead.
 [[nodiscard]] inline std::string RefusedAnswer(const Error& error) {
   ByteWriter out;
   out.Put<std::uint8_t>(0);
-  out.Put(static_cast<std::uint8_t>(error.code));
-  out.PutText(error.message);
-  out.PutText(error.mend);
+  PutError(out, error);
   return out.Take();
 }
 
@@ -84,13 +108,9 @@ enum OptionalFunction : std::uint32_t {
 // that is neither leaves `in` failed.
 [[nodiscard]] inline Result<void> BeginAnswer(ByteReader& in) {
   if (in.Get<std::uint8_t>() != 0 || !in.ok()) return {};
-  const auto code = in.Get<std::uint8_t>();
-  const std::string message(in.GetText()), mend(in.GetText());
-  if (!in.done() || code > static_cast<std::uint8_t>(ErrorCode::kIo)) {
-    in.Fail();
-    return {};
-  }
-  return Fail(static_cast<ErrorCode>(code), message, mend);
+  Error error = GetError(in);
+  if (!in.ok()) return {};
+  return tl::unexpected<Error>(std::move(error));
 }
 
 }  // namespace pastiche

@@ -1,6 +1,6 @@
 #include "framework/worker/plugin_server.h"
 
-#include "framework/worker/sink_events.h"
+#include "framework/worker/plugin_server_answers.h"
 
 namespace pastiche {
 namespace {
@@ -8,13 +8,7 @@ namespace {
 constexpr std::uint64_t kMaxCursors = 4096;
 
 void PutDomain(ByteWriter& out, const PluginDomain& domain) {
-  const DomainInfo& info = domain.info;
-  for (const std::string* text :
-       {&info.id, &info.name, &info.version, &info.vendor, &info.license,
-        &info.description}) {
-    out.PutText(*text);
-  }
-  out.Put(info.content_hash);
+  PutInfo(out, domain.info);
   out.Put<std::uint64_t>(domain.options.size());
   for (const OptionInfo& option : domain.options) {
     out.PutText(option.id);
@@ -109,12 +103,12 @@ void PluginServer::Create(ByteReader& in, ByteWriter& out) {
   const pst_bytes options = GetBytes(in);
   if (!in.done() || index >= domains_.size()) return in.Fail();
   domain_ = &domains_[index];
-  EventRecorder sink;
-  const pst_status status =
-      domain_->table.create(&host_, &options, sink.sink(), &self_);
-  if (status != PST_OK) self_ = nullptr;
-  out.Put(status);
-  out.PutText(sink.Take());
+  PutCall(out, [&](pst_sink* sink) {
+    const pst_status status =
+        domain_->table.create(&host_, &options, sink, &self_);
+    if (status != PST_OK) self_ = nullptr;
+    return status;
+  });
   out.Put<std::uint8_t>(self_ != nullptr);
   if (self_ == nullptr) return;
   BoundaryCheck check;

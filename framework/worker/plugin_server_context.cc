@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "framework/worker/plugin_server.h"
-#include "framework/worker/sink_events.h"
+#include "framework/worker/plugin_server_answers.h"
 
 namespace pastiche {
 namespace {
@@ -20,11 +20,6 @@ std::vector<std::int64_t> UnfilledSlots(std::uint64_t count) {
 std::vector<std::int32_t> UnfilledFeatures(std::uint64_t count) {
   return std::vector<std::int32_t>(count,
                                    std::numeric_limits<std::int32_t>::min());
-}
-
-void PutText(ByteWriter& out, const char* text) {
-  out.Put<std::uint8_t>(text != nullptr);
-  out.PutText(text == nullptr ? "" : text);
 }
 
 }  // namespace
@@ -68,8 +63,7 @@ void PluginServer::Describe(ByteReader& in, ByteWriter& out) {
   }
   auto slots = UnfilledSlots((end - begin) * table.slot_count);
   auto features = UnfilledFeatures((end - begin) * table.feature_count);
-  ids.reserve(1);
-  const pst_tokens tokens = {ids.data(), ids.size()};
+  const pst_tokens tokens = View(ids);
   out.Put(table.describe(self_, mode, &tokens, begin, end, slots.data(),
                          features.data()));
   out.PutArray(slots.data(), slots.size());
@@ -106,8 +100,7 @@ void PluginServer::Boundary(ByteReader& in, ByteWriter& out) {
       end > ids.size()) {
     return in.Fail();
   }
-  ids.reserve(1);
-  const pst_tokens tokens = {ids.data(), ids.size()};
+  const pst_tokens tokens = View(ids);
   std::vector<std::uint8_t> starts(end - begin, 0xFF);
   starts.reserve(1);
   out.Put(tables_.context.boundary(self_, &tokens, begin, end, starts.data()));
@@ -117,9 +110,9 @@ void PluginServer::Boundary(ByteReader& in, ByteWriter& out) {
 void PluginServer::Canvas(ByteReader& in, ByteWriter& out) {
   const pst_bytes options = GetBytes(in);
   if (!in.done() || tables_.context.canvas == nullptr) return in.Fail();
-  EventRecorder sink;
-  out.Put(tables_.context.canvas(self_, &options, sink.sink()));
-  out.PutText(sink.Take());
+  PutCall(out, [&](pst_sink* sink) {
+    return tables_.context.canvas(self_, &options, sink);
+  });
 }
 
 void PluginServer::CursorAsk(ByteReader& in, ByteWriter& out) {
@@ -159,8 +152,7 @@ void PluginServer::Allowed(ByteReader& in, ByteWriter& out) {
       position > ids.size()) {
     return in.Fail();
   }
-  ids.reserve(1);
-  const pst_tokens tokens = {ids.data(), ids.size()};
+  const pst_tokens tokens = View(ids);
   std::vector<std::uint64_t> bits((tables_.codec.vocab_size + 63) / 64);
   out.Put(tables_.constraint.allowed(self_, &tokens, position, bits.data(),
                                      bits.size()));

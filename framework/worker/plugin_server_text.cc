@@ -1,32 +1,11 @@
 // The part of PluginServer that handles documents: codec, corpus, constraint,
 // metrics, formats, regions, payload, recommend.
 
-#include <algorithm>
-
 #include "framework/worker/plugin_server.h"
-#include "framework/worker/sink_events.h"
+#include "framework/worker/plugin_server_answers.h"
 
 namespace pastiche {
 namespace {
-
-// Tokens that point into `ids`, which must outlive them; never NULL.
-pst_tokens View(std::vector<std::uint32_t>& ids) {
-  ids.reserve(1);
-  return {ids.data(), ids.size()};
-}
-
-// Calls function(sink) and writes its status and what it emitted.
-template <typename Function>
-void PutCall(ByteWriter& out, const Function& function) {
-  EventRecorder sink;
-  out.Put<pst_status>(function(sink.sink()));
-  out.PutText(sink.Take());
-}
-
-void PutText(ByteWriter& out, const char* text) {
-  out.Put<std::uint8_t>(text != nullptr);
-  out.PutText(text == nullptr ? "" : text);
-}
 
 // Sets of sequences as they arrive, and as the plugin wants them.
 class TokenSets {

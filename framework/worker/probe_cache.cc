@@ -12,6 +12,7 @@
 #include "framework/core/sha256.h"
 #include "framework/plugin/text_check.h"
 #include "framework/worker/byte_stream.h"
+#include "framework/worker/plugin_call.h"
 
 namespace pastiche {
 namespace {
@@ -60,9 +61,7 @@ std::string FormatProbeEntry(const Result<PluginFacts>& found,
   out.PutText(host_version);
   out.Put<std::uint8_t>(found.has_value());
   if (!found) {
-    out.Put(static_cast<std::uint8_t>(found.error().code));
-    out.PutText(found.error().message);
-    out.PutText(found.error().mend);
+    PutError(out, found.error());
   } else {
     out.Put(found->abi_major);
     out.Put(found->abi_minor);
@@ -70,12 +69,7 @@ std::string FormatProbeEntry(const Result<PluginFacts>& found,
     for (const std::string& change : found->disturbances) out.PutText(change);
     out.Put<std::uint64_t>(found->domains.size());
     for (const DomainInfo& info : found->domains) {
-      for (const std::string* text :
-           {&info.id, &info.name, &info.version, &info.vendor, &info.license,
-            &info.description}) {
-        out.PutText(*text);
-      }
-      out.Put(info.content_hash);
+      PutInfo(out, info);
       out.Put<std::uint8_t>(info.concurrent);
     }
   }
@@ -97,15 +91,12 @@ std::optional<Result<PluginFacts>> ParseProbeEntry(
   ByteReader in(body);
   if (in.GetText() != host_version) return std::nullopt;
   if (in.Get<std::uint8_t>() == 0) {
-    const auto code = in.Get<std::uint8_t>();
-    const std::string message(in.GetText()), mend(in.GetText());
-    if (!in.done() || code > static_cast<std::uint8_t>(ErrorCode::kIo) ||
-        FindInvalidText(message) != message.size() ||
-        FindInvalidText(mend) != mend.size()) {
+    Error error = GetError(in);
+    if (!in.ok() || FindInvalidText(error.message) != error.message.size() ||
+        FindInvalidText(error.mend) != error.mend.size()) {
       return std::nullopt;
     }
-    return Result<PluginFacts>(
-        Fail(static_cast<ErrorCode>(code), message, mend));
+    return Result<PluginFacts>(tl::unexpected<Error>(std::move(error)));
   }
   PluginFacts facts;
   facts.abi_major = in.Get<std::uint32_t>();
@@ -122,12 +113,15 @@ std::optional<Result<PluginFacts>> ParseProbeEntry(
   return Result<PluginFacts>(std::move(facts));
 }
 
-bool WriteState(const fs::path& path, std::string_view bytes) {
-  const fs::path folder = path.parent_path();
+void MakeStateFolder(const fs::path& folder) {
   std::error_code error;
   if (fs::create_directories(folder, error)) {
     fs::permissions(folder, fs::perms::owner_all, error);
   }
+}
+
+bool WriteState(const fs::path& path, std::string_view bytes) {
+  MakeStateFolder(path.parent_path());
   std::string name = path.string() + ".XXXXXX";
   const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
   if (file.number() < 0) return false;

@@ -45,6 +45,8 @@ class ProbeCache {
   std::string host_version_;
 };
 
+// Makes a folder that only the user may enter, if it is not there.
+void MakeStateFolder(const std::filesystem::path& folder);
 // Writes next to `path` and renames; makes its folder, for the user only.
 // Returns whether it is there.
 bool WriteState(const std::filesystem::path& path, std::string_view bytes);

@@ -90,6 +90,11 @@ std::optional<QuarantineRecord> ParseQuarantine(std::string_view text) {
   return record;
 }
 
+bool IsCalled(const fs::path& file, std::string_view name) {
+  return name == "all" || file == fs::path(name) || file.filename() == name ||
+         file.stem() == name;
+}
+
 std::optional<QuarantineRecord> Quarantine::Find(
     const std::string& sha256) const {
   if (folder_.empty()) return std::nullopt;
@@ -121,11 +126,7 @@ std::vector<QuarantineRecord> Quarantine::All() const {
 std::vector<QuarantineRecord> Quarantine::Clear(std::string_view name) const {
   std::vector<QuarantineRecord> cleared;
   for (QuarantineRecord& record : All()) {
-    const fs::path path = record.path;
-    if (name != "all" && path != fs::path(name) && path.filename() != name &&
-        path.stem() != name) {
-      continue;
-    }
+    if (!IsCalled(record.path, name)) continue;
     std::error_code error;
     if (fs::remove(folder_ / record.sha256, error)) {
       cleared.push_back(std::move(record));
@@ -137,10 +138,7 @@ std::vector<QuarantineRecord> Quarantine::Clear(std::string_view name) const {
 CrashSentinel::CrashSentinel(const fs::path& folder,
                              const QuarantineRecord& record) {
   if (folder.empty() || record.path.find('\n') != std::string::npos) return;
-  std::error_code error;
-  if (fs::create_directories(folder, error)) {
-    fs::permissions(folder, fs::perms::owner_all, error);
-  }
+  MakeStateFolder(folder);
   path_ = (folder / "running.XXXXXX").string();
   file_ = ::mkostemp(path_.data(), O_CLOEXEC);
   if (file_ < 0) return;

@@ -25,6 +25,11 @@ struct QuarantineRecord {
 [[nodiscard]] std::optional<QuarantineRecord> ParseQuarantine(
     std::string_view text);
 
+// Whether its path, its file name or that without ".so" is `name`; "all" is
+// each.
+[[nodiscard]] bool IsCalled(const std::filesystem::path& file,
+                            std::string_view name);
+
 // A folder of records. Nothing here fails: what cannot be read is not there.
 class Quarantine {
  public:
@@ -37,8 +42,7 @@ class Quarantine {
   void Add(const QuarantineRecord& record) const;
   // Every record, sorted by path.
   [[nodiscard]] std::vector<QuarantineRecord> All() const;
-  // Removes those whose path, file name or file name without ".so" is `name`;
-  // "all" means each. Returns them.
+  // Removes those whose file IsCalled() that. Returns them.
   std::vector<QuarantineRecord> Clear(std::string_view name) const;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -59,7 +63,8 @@ class CrashSentinel {
   CrashSentinel(const CrashSentinel&) = delete;
   CrashSentinel& operator=(const CrashSentinel&) = delete;
 
-  // Writes why the process is about to die, instead of "did not survive ...".
+  // Writes why the process is about to die, instead of "ended the
+  // program while it was loaded".
   // Async-signal-safe.
   void Blame(const char* what, const char* function) const noexcept;
   // Loading went well: unless Blame()d, the plugin is innocent from here on.

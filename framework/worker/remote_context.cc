@@ -4,53 +4,35 @@
 #include <algorithm>
 #include <utility>
 
-#include "framework/worker/remote_instance.h"
+#include "framework/worker/remote_questions.h"
 #include "framework/worker/sink_events.h"
 
 namespace pastiche {
 namespace {
 
-// Copies an array of the answer to the host's, which is `count` long.
-template <typename T>
-void Take(ByteReader& in, T* out, std::uint64_t count) {
-  const std::vector<T> values = in.GetArray<T>();
-  if (values.size() != count) return in.Fail();
-  std::copy(values.begin(), values.end(), out);
-}
-
 pst_status Slot(const pst_instance* self, std::uint32_t index,
                 pst_slot_info* out) {
-  RemoteInstance& remote = RemoteInstance::Of(self);
-  ByteWriter request = BeginRequest(PluginCall::kSlot);
-  request.Put(index);
-  RemoteAnswer answer(remote.channel(), std::move(request));
-  ByteReader& in = answer.in();
-  const auto status = in.Get<pst_status>();
-  out->struct_size = in.Get<std::uint64_t>();
-  out->id = remote.Keep(in);
-  out->family = remote.Keep(in);
-  for (std::int32_t& delta : out->delta) delta = in.Get<std::int32_t>();
-  out->flags = in.Get<std::uint32_t>();
-  answer.Finish();
-  return status;
+  return AskInfo(self, PluginCall::kSlot, index, out,
+                 [&](RemoteInstance& remote, ByteReader& in) {
+                   out->id = remote.Keep(in);
+                   out->family = remote.Keep(in);
+                   for (std::int32_t& delta : out->delta) {
+                     delta = in.Get<std::int32_t>();
+                   }
+                   out->flags = in.Get<std::uint32_t>();
+                 });
 }
 
 pst_status Feature(const pst_instance* self, std::uint32_t index,
                    pst_feature_info* out) {
-  RemoteInstance& remote = RemoteInstance::Of(self);
-  ByteWriter request = BeginRequest(PluginCall::kFeature);
-  request.Put(index);
-  RemoteAnswer answer(remote.channel(), std::move(request));
-  ByteReader& in = answer.in();
-  const auto status = in.Get<pst_status>();
-  out->struct_size = in.Get<std::uint64_t>();
-  out->id = remote.Keep(in);
-  out->lo = in.Get<std::int32_t>();
-  out->hi = in.Get<std::int32_t>();
-  out->flags = in.Get<std::uint32_t>();
-  out->period = in.Get<std::uint32_t>();
-  answer.Finish();
-  return status;
+  return AskInfo(self, PluginCall::kFeature, index, out,
+                 [&](RemoteInstance& remote, ByteReader& in) {
+                   out->id = remote.Keep(in);
+                   out->lo = in.Get<std::int32_t>();
+                   out->hi = in.Get<std::int32_t>();
+                   out->flags = in.Get<std::uint32_t>();
+                   out->period = in.Get<std::uint32_t>();
+                 });
 }
 
 pst_status Describe(const pst_instance* self, std::uint32_t mode,
@@ -105,10 +87,7 @@ pst_status Canvas(const pst_instance* self, const pst_bytes* options,
                   pst_sink* sink) {
   ByteWriter request = BeginRequest(PluginCall::kCanvas);
   PutBytes(request, *options);
-  RemoteAnswer answer(RemoteInstance::Of(self).channel(), std::move(request));
-  const pst_status status = answer.StatusAndEvents(sink);
-  answer.Finish();
-  return status;
+  return AskSink(self, std::move(request), sink);
 }
 
 pst_status Allowed(const pst_instance* self, const pst_tokens* tokens,
@@ -200,13 +179,6 @@ void CursorClose(pst_cursor* cursor) {
   ByteWriter request = BeginRequest(PluginCall::kCursorClose);
   request.Put(number);
   RemoteAnswer answer(instance.channel(), std::move(request));
-}
-
-// The function if the plugin has it.
-template <typename Function>
-Function* If(std::uint32_t functions, OptionalFunction bit,
-             Function* function) {
-  return (functions & bit) != 0 ? function : nullptr;
 }
 
 }  // namespace

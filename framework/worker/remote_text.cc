@@ -1,23 +1,13 @@
 // RemoteInstance's functions that handle documents: codec, corpus, constraint,
 // metrics, formats, regions, payload, recommend.
 
-#include <algorithm>
 #include <utility>
 
-#include "framework/worker/remote_instance.h"
+#include "framework/worker/remote_questions.h"
 #include "framework/worker/sink_events.h"
 
 namespace pastiche {
 namespace {
-
-// Asks, replays what was emitted, returns the status.
-pst_status AskSink(const pst_instance* self, ByteWriter request,
-                   pst_sink* sink) {
-  RemoteAnswer answer(RemoteInstance::Of(self).channel(), std::move(request));
-  const pst_status status = answer.StatusAndEvents(sink);
-  answer.Finish();
-  return status;
-}
 
 ByteWriter WithTokens(PluginCall call, const pst_tokens* tokens) {
   ByteWriter request = BeginRequest(call);
@@ -60,24 +50,18 @@ pst_status Complete(const pst_instance* self, const pst_tokens* tokens,
 
 pst_status Metric(const pst_instance* self, std::uint32_t index,
                   pst_metric_info* out) {
-  RemoteInstance& remote = RemoteInstance::Of(self);
-  ByteWriter request = BeginRequest(PluginCall::kMetric);
-  request.Put(index);
-  RemoteAnswer answer(remote.channel(), std::move(request));
-  ByteReader& in = answer.in();
-  const auto status = in.Get<pst_status>();
-  out->struct_size = in.Get<std::uint64_t>();
-  out->id = remote.Keep(in);
-  out->name = remote.Keep(in);
-  out->unit = remote.Keep(in);
-  out->description = remote.Keep(in);
-  out->direction = in.Get<std::int32_t>();
-  out->scope = in.Get<std::uint32_t>();
-  out->flags = in.Get<std::uint32_t>();
-  out->lo = in.Get<double>();
-  out->hi = in.Get<double>();
-  answer.Finish();
-  return status;
+  return AskInfo(self, PluginCall::kMetric, index, out,
+                 [&](RemoteInstance& remote, ByteReader& in) {
+                   out->id = remote.Keep(in);
+                   out->name = remote.Keep(in);
+                   out->unit = remote.Keep(in);
+                   out->description = remote.Keep(in);
+                   out->direction = in.Get<std::int32_t>();
+                   out->scope = in.Get<std::uint32_t>();
+                   out->flags = in.Get<std::uint32_t>();
+                   out->lo = in.Get<double>();
+                   out->hi = in.Get<double>();
+                 });
 }
 
 void PutSet(ByteWriter& request, const pst_token_set* set) {
@@ -99,29 +83,21 @@ pst_status Compute(const pst_instance* self, std::uint32_t index,
   request.Put(out_count);
   RemoteAnswer answer(RemoteInstance::Of(self).channel(), std::move(request));
   const auto status = answer.in().Get<pst_status>();
-  const auto values = answer.in().GetArray<double>();
-  if (values.size() != out_count) answer.in().Fail();
+  Take(answer.in(), out, out_count);
   answer.Finish();
-  std::copy(values.begin(), values.end(), out);
   return status;
 }
 
 pst_status Format(const pst_instance* self, std::uint32_t index,
                   pst_format_info* out) {
-  RemoteInstance& remote = RemoteInstance::Of(self);
-  ByteWriter request = BeginRequest(PluginCall::kFormat);
-  request.Put(index);
-  RemoteAnswer answer(remote.channel(), std::move(request));
-  ByteReader& in = answer.in();
-  const auto status = in.Get<pst_status>();
-  out->struct_size = in.Get<std::uint64_t>();
-  out->id = remote.Keep(in);
-  out->name = remote.Keep(in);
-  out->media_type = remote.Keep(in);
-  out->extension = remote.Keep(in);
-  out->flags = in.Get<std::uint64_t>();
-  answer.Finish();
-  return status;
+  return AskInfo(self, PluginCall::kFormat, index, out,
+                 [&](RemoteInstance& remote, ByteReader& in) {
+                   out->id = remote.Keep(in);
+                   out->name = remote.Keep(in);
+                   out->media_type = remote.Keep(in);
+                   out->extension = remote.Keep(in);
+                   out->flags = in.Get<std::uint64_t>();
+                 });
 }
 
 pst_status Render(const pst_instance* self, std::uint32_t index,
@@ -175,31 +151,18 @@ pst_status Regions(const pst_instance* self, std::uint32_t kind,
 
 pst_status Channel(const pst_instance* self, std::uint32_t index,
                    pst_channel_info* out) {
-  RemoteInstance& remote = RemoteInstance::Of(self);
-  ByteWriter request = BeginRequest(PluginCall::kChannel);
-  request.Put(index);
-  RemoteAnswer answer(remote.channel(), std::move(request));
-  ByteReader& in = answer.in();
-  const auto status = in.Get<pst_status>();
-  out->struct_size = in.Get<std::uint64_t>();
-  out->id = remote.Keep(in);
-  out->unit = remote.Keep(in);
-  out->lo = in.Get<double>();
-  out->hi = in.Get<double>();
-  out->initial = in.Get<double>();
-  answer.Finish();
-  return status;
+  return AskInfo(self, PluginCall::kChannel, index, out,
+                 [&](RemoteInstance& remote, ByteReader& in) {
+                   out->id = remote.Keep(in);
+                   out->unit = remote.Keep(in);
+                   out->lo = in.Get<double>();
+                   out->hi = in.Get<double>();
+                   out->initial = in.Get<double>();
+                 });
 }
 
 pst_status Recommend(const pst_instance* self, pst_sink* sink) {
   return AskSink(self, BeginRequest(PluginCall::kRecommend), sink);
-}
-
-// The function if the plugin has it.
-template <typename Function>
-Function* If(std::uint32_t functions, OptionalFunction bit,
-             Function* function) {
-  return (functions & bit) != 0 ? function : nullptr;
 }
 
 }  // namespace

@@ -8,5 +8,5 @@ target_sources(pastiche_framework
     ${worker}/sink_events.cc ${worker}/worker_process.cc
   PUBLIC FILE_SET HEADERS FILES
     ${worker}/byte_stream.h ${worker}/confine.h ${worker}/frame.h ${worker}/plugin_call.h ${worker}/probe.h ${worker}/probe_cache.h ${worker}/quarantine.h
-    ${worker}/plugin_server.h ${worker}/remote_instance.h ${worker}/remote_plugin.h ${worker}/serve.h
+    ${worker}/plugin_server.h ${worker}/plugin_server_answers.h ${worker}/remote_instance.h ${worker}/remote_plugin.h ${worker}/remote_questions.h ${worker}/serve.h
     ${worker}/sink_events.h ${worker}/worker_process.h)
