@@ -91,9 +91,8 @@ Result<std::vector<std::pair<std::string, std::string>>> TakeMore(
 Error UnknownOption(const CommandSpec& command, const std::string& word,
                     const std::vector<std::string>& more) {
   std::vector<std::string> names = more;
-  for (const auto* table : {&command.options, &CommonOptions()}) {
-    for (const OptionSpec& option : *table) names.push_back(option.name);
-  }
+  ForEachOption(
+      command, [&](const OptionSpec& option) { names.push_back(option.name); });
   std::string bare = word;
   bare.erase(0, bare.find_first_not_of('-'));
   bare = bare.substr(0, bare.find('='));

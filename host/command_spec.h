@@ -41,6 +41,14 @@ struct CommandSpec {
 // Options that every command takes.
 [[nodiscard]] const std::vector<OptionSpec>& CommonOptions();
 
+// Calls use(option) for each option of the command and each common one.
+template <typename Use>
+void ForEachOption(const CommandSpec& command, const Use& use) {
+  for (const auto* table : {&command.options, &CommonOptions()}) {
+    for (const OptionSpec& option : *table) use(option);
+  }
+}
+
 // The command's option of that name, or a common one; null if it has none.
 [[nodiscard]] const OptionSpec* FindOption(const CommandSpec& command,
                                            std::string_view name);

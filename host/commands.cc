@@ -2,6 +2,8 @@
 
 #include "host/commands.h"
 
+#include <algorithm>
+
 namespace pastiche::host {
 
 const std::vector<Command>& Commands() {
@@ -14,6 +16,20 @@ const std::vector<Command>& Commands() {
       NewPluginCommand(), DoctorCommand(),  CompletionCommand(),
       ManualCommand()};
   return kCommands;
+}
+
+const Command* FindCommand(std::span<const Command> commands,
+                           std::string_view name) {
+  const auto found =
+      std::find_if(commands.begin(), commands.end(),
+                   [&](const Command& each) { return each.spec.name == name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> NamesOf(std::span<const Command> commands) {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.spec.name);
+  return names;
 }
 
 }  // namespace pastiche::host

@@ -3,6 +3,9 @@
 #ifndef PASTICHE_HOST_COMMANDS_H_
 #define PASTICHE_HOST_COMMANDS_H_
 
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/core/result.h"
@@ -23,6 +26,11 @@ struct Command {
 
 // In the order that `pastiche --help` lists them.
 [[nodiscard]] const std::vector<Command>& Commands();
+// The one of that name; null if there is none.
+[[nodiscard]] const Command* FindCommand(std::span<const Command> commands,
+                                         std::string_view name);
+[[nodiscard]] std::vector<std::string> NamesOf(
+    std::span<const Command> commands);
 
 [[nodiscard]] Command RunCommandEntry();
 [[nodiscard]] Command ListCommand();

@@ -40,22 +40,6 @@ bool BeginsWithPlugin(const CommandSpec& command) {
          command.positionals.starts_with("[PLUGIN");
 }
 
-// Calls add(option) for each option of the command and the common ones.
-template <typename Add>
-void ForEachOption(const CommandSpec& command, const Add& add) {
-  for (const auto* table : {&command.options, &CommonOptions()}) {
-    for (const OptionSpec& option : *table) add(option);
-  }
-}
-
-std::string NamesOf(std::span<const Command> commands) {
-  std::string names;
-  for (const Command& command : commands) {
-    names += (names.empty() ? "" : " ") + command.spec.name;
-  }
-  return names;
-}
-
 // In zsh's lists of "name[meaning]", brackets and colons have meaning.
 std::string ZshMeaning(std::string_view text) {
   std::string escaped;
@@ -154,7 +138,7 @@ _pastiche() {{
 }}
 complete -F _pastiche pastiche
 )sh",
-      NamesOf(commands), options, values);
+      fmt::join(NamesOf(commands), " "), options, values);
 }
 
 std::string ZshCompletion(std::span<const Command> commands) {

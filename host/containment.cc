@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "host/crash_report.h"
 #include "host/session.h"
+#include "host/user_folder.h"
 
 namespace pastiche::host {
 namespace {
@@ -19,17 +19,6 @@ using std::chrono::milliseconds;
 
 // Of a worker that serves a session rather than a probe.
 constexpr WorkerLimits kSessionLimits = {std::uint64_t{4} << 30, 24 * 3600};
-
-// `variable` if absolute, else `below` of the home folder, else nothing.
-fs::path UserFolder(const char* variable, const char* below) {
-  const char* const named = std::getenv(variable);
-  if (named != nullptr && fs::path(named).is_absolute()) {
-    return fs::path(named) / "pastiche";
-  }
-  const char* const home = std::getenv("HOME");
-  if (home == nullptr || !fs::path(home).is_absolute()) return {};
-  return fs::path(home) / below / "pastiche";
-}
 
 fs::path Below(const fs::path& folder, const char* name) {
   return folder.empty() ? fs::path() : folder / name;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <exception>
 
@@ -19,17 +18,13 @@ namespace pastiche::host {
 namespace {
 
 Error UnknownCommand(const std::string& word) {
-  std::vector<std::string> names;
-  for (const Command& command : Commands()) names.push_back(command.spec.name);
   if (word.starts_with("-")) {
     return {ErrorCode::kInvalidArgument,
             fmt::format("{} stands before the command", word),
             "put options after it: pastiche generate mario --seed 7"};
   }
-  const std::string near = NearestName(word, names);
   return {ErrorCode::kInvalidArgument, fmt::format("no command \"{}\"", word),
-          near.empty() ? "see pastiche --help"
-                       : fmt::format("did you mean {}?", near)};
+          DidYouMean(word, NamesOf(Commands()), "see pastiche --help")};
 }
 
 int ExitCodeOf(const Error& error, bool usage) {
@@ -72,12 +67,8 @@ int Run(const std::vector<std::string>& words) {
     console.Out(fmt::format("pastiche {}\n", PASTICHE_VERSION));
     return kOk;
   }
-  const auto command = std::find_if(
-      Commands().begin(), Commands().end(),
-      [&](const Command& each) { return each.spec.name == words[0]; });
-  if (command == Commands().end()) {
-    return fail(UnknownCommand(words[0]), true);
-  }
+  const Command* const command = FindCommand(Commands(), words[0]);
+  if (command == nullptr) return fail(UnknownCommand(words[0]), true);
   const CommandSpec& spec = command->spec;
   const std::vector<std::string> given(words.begin() + 1, words.end());
   const auto arguments = ReadArguments(spec, given);

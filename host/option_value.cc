@@ -50,12 +50,10 @@ Result<void> CheckValue(const OptionSpec& option, const std::string& text) {
       if (std::find(choices.begin(), choices.end(), text) != choices.end()) {
         return {};
       }
-      const std::string near = NearestName(text, choices);
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("--{}: no \"{}\"", option.name, text),
-                  !near.empty()
-                      ? fmt::format("did you mean {}?", near)
-                      : fmt::format("use {}", fmt::join(choices, ", ")));
+                  DidYouMean(text, choices,
+                             fmt::format("use {}", fmt::join(choices, ", "))));
     }
     case OptionSpec::Kind::kFlag:
       if (text == "true" || text == "false") return {};

@@ -214,13 +214,12 @@ Result<void> Session::ReadOptions() {
         std::find_if(domain_->options().begin(), domain_->options().end(),
                      [&](const OptionInfo& info) { return info.id == key; });
     if (option == domain_->options().end()) {
-      const std::string near = NearestName(key, names);
       return Fail(ErrorCode::kUsage,
                   fmt::format("--option: {} has no option \"{}\"",
                               domain_->info().id, key),
-                  near.empty() ? fmt::format("see pastiche inspect {}",
-                                             domain_->info().id)
-                               : fmt::format("did you mean {}?", near));
+                  DidYouMean(key, names,
+                             fmt::format("see pastiche inspect {}",
+                                         domain_->info().id)));
     }
     if (equals == std::string::npos) {
       return Fail(ErrorCode::kUsage,
@@ -292,12 +291,11 @@ Result<std::size_t> Session::ExportFormat() const {
     if (named.empty() || formats[i].id == named) return i;
     known.push_back(formats[i].id);
   }
-  const std::string near = NearestName(named, known);
   return Fail(ErrorCode::kUsage,
               fmt::format("{} has no format \"{}\" that it can write",
                           domain_->info().id, named),
-              near.empty() ? fmt::format("it writes {}", fmt::join(known, ", "))
-                           : fmt::format("did you mean {}?", near));
+              DidYouMean(named, known,
+                         fmt::format("it writes {}", fmt::join(known, ", "))));
 }
 
 std::optional<std::size_t> Session::PreviewFormat() const {

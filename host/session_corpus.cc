@@ -50,15 +50,15 @@ Result<std::vector<bool>> Session::LeftOut(
         }
       }
       if (found) return {};
-      const std::string near = NearestName(word, known);
-      std::sort(known.begin(), known.end());
-      known.erase(std::unique(known.begin(), known.end()), known.end());
-      if (known.size() > 12) known.resize(12);
-      return Fail(ErrorCode::kUsage,
-                  fmt::format("--{} {}: the corpus has none", option, word),
-                  near.empty()
-                      ? fmt::format("there are {}", fmt::join(known, ", "))
-                      : fmt::format("did you mean {}?", near));
+      std::vector<std::string> shown = known;
+      std::sort(shown.begin(), shown.end());
+      shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
+      if (shown.size() > 12) shown.resize(12);
+      return Fail(
+          ErrorCode::kUsage,
+          fmt::format("--{} {}: the corpus has none", option, word),
+          DidYouMean(word, known,
+                     fmt::format("there are {}", fmt::join(shown, ", "))));
     };
   };
   const auto by_name = leave("exclude", [](const Document& document) {

@@ -9,6 +9,7 @@
 #include "framework/plugin/edit_distance.h"
 #include "host/files.h"
 #include "host/option_value.h"
+#include "host/user_folder.h"
 
 namespace pastiche::host {
 namespace {
@@ -26,30 +27,15 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
-const CommandSpec* FindCommand(std::span<const Command> commands,
-                               std::string_view name) {
-  const auto found =
-      std::find_if(commands.begin(), commands.end(),
-                   [&](const Command& each) { return each.spec.name == name; });
-  return found == commands.end() ? nullptr : &found->spec;
-}
-
-std::string DidYouMean(std::string_view word,
-                       const std::vector<std::string>& names,
-                       std::string otherwise) {
-  const std::string near = NearestName(word, names);
-  return near.empty() ? otherwise : fmt::format("did you mean {}?", near);
-}
-
-// Of the command `of`, or of all.
-std::vector<std::string> NamesOf(std::span<const Command> commands,
-                                 const std::string& of) {
+// Of the options of the command `of`, or of all.
+std::vector<std::string> OptionNames(std::span<const Command> commands,
+                                     const std::string& of) {
   std::vector<std::string> names;
   for (const Command& command : commands) {
     if (!of.empty() && command.spec.name != of) continue;
-    for (const auto* table : {&command.spec.options, &CommonOptions()}) {
-      for (const OptionSpec& option : *table) names.push_back(option.name);
-    }
+    ForEachOption(command.spec, [&](const OptionSpec& option) {
+      names.push_back(option.name);
+    });
   }
   return names;
 }
@@ -81,11 +67,10 @@ class Reader {
     const std::size_t blank = std::min(inside.find(' '), inside.size());
     command_ = std::string(inside.substr(0, blank));
     plugin_ = std::string(Trimmed(inside.substr(blank)));
-    std::vector<std::string> names;
-    for (const Command& each : commands_) names.push_back(each.spec.name);
     if (FindCommand(commands_, command_) == nullptr) {
-      return Refuse(fmt::format("there is no command \"{}\"", command_),
-                    DidYouMean(command_, names, "see pastiche --help"));
+      return Refuse(
+          fmt::format("there is no command \"{}\"", command_),
+          DidYouMean(command_, NamesOf(commands_), "see pastiche --help"));
     }
     return {};
   }
@@ -98,17 +83,17 @@ class Reader {
     }
     const std::string option(Trimmed(text.substr(0, equals)));
     const std::string value(Trimmed(text.substr(equals + 1)));
-    const CommandSpec* section = FindCommand(commands_, command_);
+    const Command* section = FindCommand(commands_, command_);
     const OptionSpec* found = nullptr;
     for (const Command& command : commands_) {
-      if (section != nullptr && section != &command.spec) continue;
+      if (section != nullptr && section != &command) continue;
       if (found == nullptr) found = FindOption(command.spec, option);
     }
     if (found == nullptr || option == "help" || option == "no-settings") {
       return Refuse(
           fmt::format("{} has no option \"{}\"",
                       command_.empty() ? "no command" : command_, option),
-          DidYouMean(option, NamesOf(commands_, command_),
+          DidYouMean(option, OptionNames(commands_, command_),
                      fmt::format("see pastiche {} --help",
                                  command_.empty() ? "COMMAND" : command_)));
     }
@@ -165,23 +150,21 @@ Result<void> AddFile(const fs::path& path, int rank, const CommandSpec& command,
 
 void AddEnvironment(const CommandSpec& command,
                     std::vector<Setting>& settings) {
-  for (const auto* table : {&command.options, &CommonOptions()}) {
-    for (const OptionSpec& option : *table) {
-      if (option.name == "help" || option.name == "no-settings") continue;
-      const std::string name = EnvironmentName(option.name);
-      const char* const value = std::getenv(name.c_str());
-      if (value == nullptr || *value == '\0') continue;
-      std::string text = value;
-      if (option.kind == OptionSpec::Kind::kFlag) {
-        if (text == "1") text = "true";
-        if (text == "0") text = "false";
-      }
-      settings.push_back({.option = option.name,
-                          .value = std::move(text),
-                          .origin = name,
-                          .rank = kEnvironmentRank});
+  ForEachOption(command, [&](const OptionSpec& option) {
+    if (option.name == "help" || option.name == "no-settings") return;
+    const std::string name = EnvironmentName(option.name);
+    const char* const value = std::getenv(name.c_str());
+    if (value == nullptr || *value == '\0') return;
+    std::string text = value;
+    if (option.kind == OptionSpec::Kind::kFlag) {
+      if (text == "1") text = "true";
+      if (text == "0") text = "false";
     }
-  }
+    settings.push_back({.option = option.name,
+                        .value = std::move(text),
+                        .origin = name,
+                        .rank = kEnvironmentRank});
+  });
 }
 
 }  // namespace
@@ -202,14 +185,8 @@ Result<std::vector<SettingsLine>> ParseSettings(
 
 SettingsFiles FindSettingsFiles() {
   SettingsFiles files{.project = "pastiche.ini"};
-  const char* const named = std::getenv("XDG_CONFIG_HOME");
-  const char* const home = std::getenv("HOME");
-  if (named != nullptr && fs::path(named).is_absolute()) {
-    files.user = named;
-  } else if (home != nullptr && fs::path(home).is_absolute()) {
-    files.user = fs::path(home) / ".config";
-  }
-  if (!files.user.empty()) files.user = files.user / "pastiche/pastiche.ini";
+  files.user = UserFolder("XDG_CONFIG_HOME", ".config");
+  if (!files.user.empty()) files.user /= "pastiche.ini";
   return files;
 }
 

@@ -43,4 +43,11 @@ std::string NearestName(std::string_view typed,
   return nearest;
 }
 
+std::string DidYouMean(std::string_view typed,
+                       std::span<const std::string> candidates,
+                       std::string otherwise) {
+  const std::string nearest = NearestName(typed, candidates);
+  return nearest.empty() ? otherwise : "did you mean " + nearest + "?";
+}
+
 }  // namespace pastiche

@@ -19,6 +19,10 @@ namespace pastiche {
 // within a third of its length (at least 1) or `typed` is over 64 bytes.
 [[nodiscard]] std::string NearestName(std::string_view typed,
                                       std::span<const std::string> candidates);
+// The mend for a name that is none: "did you mean NEAREST?", or `otherwise`.
+[[nodiscard]] std::string DidYouMean(std::string_view typed,
+                                     std::span<const std::string> candidates,
+                                     std::string otherwise);
 
 }  // namespace pastiche
 

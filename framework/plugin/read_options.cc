@@ -187,13 +187,12 @@ Result<void> CheckOptions(std::string_view text,
     for (const OptionInfo& candidate : declared) {
       if (candidate.*scope) ids.push_back(candidate.id);
     }
-    const std::string nearest = NearestName(id, ids);
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("option {} is not known here", id.substr(0, 80)),
                 ids.empty() ? "there are no options here"
-                : nearest.empty()
-                    ? fmt::format("the options are {}", fmt::join(ids, ", "))
-                    : fmt::format("did you mean {}?", nearest));
+                            : DidYouMean(id, ids,
+                                         fmt::format("the options are {}",
+                                                     fmt::join(ids, ", "))));
   }
   return {};
 }

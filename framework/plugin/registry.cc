@@ -156,18 +156,14 @@ Error Registry::Unknown(std::string_view id) const {
                    entry.mend};
     }
   }
-  const std::string nearest = NearestName(id, ids);
-  std::string mend;
-  if (!nearest.empty()) {
-    mend = fmt::format("did you mean {}?", nearest);
-  } else if (!ids.empty()) {
-    mend = fmt::format("the plugins found are {}", fmt::join(ids, ", "));
-  } else {
-    mend = "no plugin was found: see pastiche list, or give --plugin FILE";
-  }
-  return Error{ErrorCode::kNotFound,
-               fmt::format("there is no plugin named {}", id.substr(0, 80)),
-               std::move(mend)};
+  return Error{
+      ErrorCode::kNotFound,
+      fmt::format("there is no plugin named {}", id.substr(0, 80)),
+      ids.empty()
+          ? "no plugin was found: see pastiche list, or give --plugin FILE"
+          : DidYouMean(
+                id, ids,
+                fmt::format("the plugins found are {}", fmt::join(ids, ", ")))};
 }
 
 Result<PluginEntry> Registry::FindFile(const std::string& path) const {
