@@ -9,6 +9,7 @@
 
 #include "framework/core/sha256.h"
 #include "host/sample_length.h"
+#include "host/session_models.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {
@@ -83,12 +84,7 @@ Result<std::unique_ptr<MethodSet>> BuildMethods(const Session& session,
                                                 const Split& split) {
   const Ticker ticker(session.console(), MainProgress(),
                       "preparing " + session.domain().info().id, "steps");
-  auto set = MethodSet::Build(session.domain(), split.corpus, split.heldout,
-                              session.recommendation(), &MainProgress());
-  if (!set) return Fail(set);
-  const auto adopted = session.AdoptMemory(split.corpus, (*set)->attention());
-  if (!adopted) return Fail(adopted);
-  return set;
+  return BuildMethods(session, split.corpus, split.heldout, &MainProgress());
 }
 
 Result<DomainComparison> RunComparison(const Session& session,

@@ -231,4 +231,13 @@ Result<json::object> Explainer::Json(
                       {"tokens", std::move(token_list)}};
 }
 
+Result<std::optional<Explainer>> ReadExplain(const Arguments& arguments,
+                                             const Domain& domain,
+                                             std::span<const Document> corpus) {
+  if (!arguments.Has("explain")) return std::nullopt;
+  auto built = Explainer::Build(domain, corpus);
+  if (!built) return Fail(built);
+  return std::optional<Explainer>(std::move(*built));
+}
+
 }  // namespace pastiche::host

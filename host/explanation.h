@@ -53,6 +53,11 @@ class Explainer {
   std::vector<UnitDocument> units_;  // Of each corpus document.
 };
 
+// With --explain; absent without.
+[[nodiscard]] Result<std::optional<Explainer>> ReadExplain(
+    const Arguments& arguments, const Domain& domain,
+    std::span<const Document> corpus);
+
 }  // namespace pastiche::host
 
 #endif  // PASTICHE_HOST_EXPLANATION_H_

@@ -7,7 +7,6 @@
 #include "framework/generate/complete_document.h"
 #include "framework/generate/diffusion.h"
 #include "framework/generate/explain.h"
-#include "framework/memory/attention_suite.h"
 #include "host/commands.h"
 #include "host/document_files.h"
 #include "host/explanation.h"
@@ -16,6 +15,7 @@
 #include "host/give_payload.h"
 #include "host/json_output.h"
 #include "host/session.h"
+#include "host/session_models.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {
@@ -30,13 +30,8 @@ Result<std::vector<Attribution>> FillDocument(
     const std::vector<Document>& corpus, const std::vector<bool>& masked,
     std::uint64_t seed, Document& document) {
   const Arguments& arguments = session.arguments();
-  std::vector<const Document*> documents;
-  for (const Document& each : corpus) documents.push_back(&each);
-  AttentionSuite suite(session.domain(), documents, session.recommendation(),
-                       nullptr);
-  if (const auto adopted = session.AdoptMemory(corpus, suite); !adopted) {
-    return Fail(adopted);
-  }
+  const auto suite = BuildAttention(session, corpus);
+  if (!suite) return Fail(suite);
   const auto sampling =
       ReadSamplingOptions(arguments, session.recommendation().sampling, corpus);
   if (!sampling) return Fail(sampling);
@@ -68,28 +63,17 @@ Result<std::vector<Attribution>> FillDocument(
   const Ticker ticker(session.console(), MainProgress(), "filling", "tokens");
   Rng rng = Rng::Stream(seed, 0);
   auto filled =
-      FillByDiffusion(session.domain(), suite, options, rng, &MainProgress());
+      FillByDiffusion(session.domain(), **suite, options, rng, &MainProgress());
   if (!filled) return Fail(filled);
   document.tokens = std::move(filled->tokens);
   const auto verdict = session.domain().Check(document.tokens);
   if (!verdict) return Fail(verdict);
   if (!verdict->valid) {
-    auto completed = CompleteDocument(session.domain(), document.tokens);
+    const auto completed = CompleteWithin(session.domain(), options.copy_limit,
+                                          document.tokens, filled->sources);
     if (!completed) return Fail(completed);
     if (*completed) {
-      std::vector<Token>& tokens = (*completed)->tokens;
-      bool copies = false;
-      if (options.copy_limit != nullptr) {
-        const auto copy = options.copy_limit->Find(tokens, false);
-        if (!copy) return Fail(copy);
-        copies = copy->has_value();
-      }
-      if (!copies) {
-        session.console().Note("added what the document lacked to stand");
-        filled->sources =
-            MoveSources(std::move(filled->sources), document.tokens, tokens);
-        document.tokens = std::move(tokens);
-      }
+      session.console().Note("added what the document lacked to stand");
     }
   }
   if (!NeedsPayload(session, format)) {
@@ -128,12 +112,8 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto sources =
       FillDocument(session, *format, *corpus, *masked, seed, document);
   if (!sources) return Fail(sources);
-  std::optional<Explainer> explainer;
-  if (arguments.Has("explain")) {
-    auto built = Explainer::Build(session.domain(), *corpus);
-    if (!built) return Fail(built);
-    explainer.emplace(std::move(*built));
-  }
+  const auto explainer = ReadExplain(arguments, session.domain(), *corpus);
+  if (!explainer) return Fail(explainer);
   const auto verdict = session.domain().Check(document.tokens);
   if (!verdict) return Fail(verdict);
   if (!verdict->valid && !verdict->diagnostics.empty()) {
@@ -149,8 +129,8 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
     result["masked"] = std::count(masked->begin(), masked->end(), true);
     result["valid"] = verdict->valid;
     result["text"] = *text;
-    if (explainer) {
-      auto explained = explainer->Json(document, *sources);
+    if (*explainer) {
+      auto explained = (*explainer)->Json(document, *sources);
       if (!explained) return Fail(explained);
       result["explain"] = std::move(*explained);
     }
@@ -160,8 +140,8 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const auto written = WriteDocuments(session, *format, {document},
                                       arguments.Text("output", "-"));
   if (!written) return Fail(written);
-  if (explainer) {
-    const auto text = explainer->Text(document, *sources);
+  if (*explainer) {
+    const auto text = (*explainer)->Text(document, *sources);
     if (!text) return Fail(text);
     console.Out("\n" + *text);
   }

@@ -17,6 +17,7 @@
 #include "host/places.h"
 #include "host/sample_length.h"
 #include "host/session.h"
+#include "host/session_models.h"
 #include "host/ticker.h"
 #include "kernels/executor.h"
 
@@ -91,18 +92,9 @@ Result<Sampled> DrawOne(const Session& session, const MethodSet& methods,
                         Rng& rng) {
   auto drawn = methods.Draw(method, request, rng, &MainProgress());
   if (!drawn || session.arguments().Has("no-complete")) return drawn;
-  auto completed = CompleteDocument(session.domain(), drawn->tokens);
+  const auto completed = CompleteWithin(session.domain(), request.copy_limit,
+                                        drawn->tokens, drawn->sources);
   if (!completed) return Fail(completed);
-  if (!*completed) return drawn;
-  std::vector<Token>& tokens = (*completed)->tokens;
-  if (request.copy_limit != nullptr) {
-    const auto copy = request.copy_limit->Find(tokens, false);
-    if (!copy) return Fail(copy);
-    if (*copy) return drawn;
-  }
-  drawn->sources =
-      MoveSources(std::move(drawn->sources), drawn->tokens, tokens);
-  drawn->tokens = std::move(tokens);
   return drawn;
 }
 
@@ -168,9 +160,9 @@ Result<void> PrintSources(const Session& session, const Explainer& explainer,
   return {};
 }
 
-// `explainer`: null without --explain.
 Result<void> PrintAsJson(const Session& session, std::uint64_t seed,
-                         const Drawn& drawn, const Explainer* explainer) {
+                         const Drawn& drawn,
+                         const std::optional<Explainer>& explainer) {
   const Domain& domain = session.domain();
   json::object result = JsonEnvelope("generate");
   result["domain"] = domain.info().id;
@@ -185,7 +177,7 @@ Result<void> PrintAsJson(const Session& session, std::uint64_t seed,
     json::object sample = {{"tokens", document.tokens.size()},
                            {"valid", verdict->valid}};
     if (text) sample["text"] = *text;
-    if (explainer != nullptr) {
+    if (explainer) {
       auto explained = explainer->Json(document, drawn.sources[i]);
       if (!explained) return Fail(explained);
       sample["explain"] = std::move(*explained);
@@ -212,37 +204,26 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   if (!copy_limit) return Fail(copy_limit);
   request->copy_limit = copy_limit->get();
   const std::uint64_t seed = ReadSeed(console, arguments);
-  const auto methods =
-      MethodSet::Build(session.domain(), *corpus, {}, session.recommendation());
+  const auto methods = BuildMethods(session, *corpus, {}, nullptr);
   if (!methods) return Fail(methods);
-  if (const auto adopted =
-          session.AdoptMemory(*corpus, (*methods)->attention());
-      !adopted) {
-    return Fail(adopted);
-  }
   auto drawn = DrawAll(session, **methods, *request, seed);
   if (!drawn) return Fail(drawn);
   if (NeedsPayload(session, *format)) {
     const auto given = GivePayload(session, *corpus, drawn->documents);
     if (!given) return Fail(given);
   }
-  std::optional<Explainer> explainer;
-  if (arguments.Has("explain")) {
-    auto built = Explainer::Build(session.domain(), *corpus);
-    if (!built) return Fail(built);
-    explainer.emplace(std::move(*built));
-  }
+  const auto explainer = ReadExplain(arguments, session.domain(), *corpus);
+  if (!explainer) return Fail(explainer);
   if (arguments.Has("json")) {
-    const auto done =
-        PrintAsJson(session, seed, *drawn, explainer ? &*explainer : nullptr);
+    const auto done = PrintAsJson(session, seed, *drawn, *explainer);
     if (!done) return Fail(done);
     return kOk;
   }
   if (const auto done = Output(session, drawn->documents); !done) {
     return Fail(done);
   }
-  if (explainer) {
-    const auto done = PrintSources(session, *explainer, *drawn);
+  if (*explainer) {
+    const auto done = PrintSources(session, **explainer, *drawn);
     if (!done) return Fail(done);
   }
   return kOk;

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "framework/memory/attention_suite.h"
 #include "host/commands.h"
 #include "host/document_files.h"
 #include "host/generation_options.h"
@@ -16,6 +15,7 @@
 #include "host/places.h"
 #include "host/repaired_files.h"
 #include "host/session.h"
+#include "host/session_models.h"
 #include "host/ticker.h"
 
 namespace pastiche::host {
@@ -36,13 +36,8 @@ Result<Repaired> Mend(const Job& job, std::uint64_t seed) {
   const Arguments& arguments = session.arguments();
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
-  std::vector<const Document*> documents;
-  for (const Document& each : *corpus) documents.push_back(&each);
-  AttentionSuite suite(session.domain(), documents, session.recommendation(),
-                       nullptr);
-  if (const auto adopted = session.AdoptMemory(*corpus, suite); !adopted) {
-    return Fail(adopted);
-  }
+  const auto suite = BuildAttention(session, *corpus);
+  if (!suite) return Fail(suite);
   const auto sampling = ReadSamplingOptions(
       arguments, session.recommendation().sampling, *corpus);
   if (!sampling) return Fail(sampling);
@@ -53,10 +48,10 @@ Result<Repaired> Mend(const Job& job, std::uint64_t seed) {
                   ? ContextMode::kFillWrap
                   : ContextMode::kFill,
       .sampling = *sampling,
-      .edits = &suite};
+      .edits = suite->get()};
   const Ticker ticker(session.console(), MainProgress(), "repairing", "tokens");
   Rng rng = Rng::Stream(seed, 0);
-  return RepairDocument(session.domain(), suite, job.document.tokens, options,
+  return RepairDocument(session.domain(), **suite, job.document.tokens, options,
                         rng, &MainProgress());
 }
 

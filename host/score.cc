@@ -14,6 +14,7 @@
 #include "host/json_output.h"
 #include "host/places.h"
 #include "host/session.h"
+#include "host/session_models.h"
 #include "host/table.h"
 #include "host/ticker.h"
 #include "host/token_bits.h"
@@ -72,14 +73,8 @@ Result<Scored> Score(const Session& session,
   const Domain& domain = session.domain();
   const auto corpus = session.Corpus();
   if (!corpus) return Fail(corpus);
-  const auto methods = MethodSet::Build(
-      domain, *corpus, {}, session.recommendation(), &MainProgress());
+  const auto methods = BuildMethods(session, *corpus, {}, &MainProgress());
   if (!methods) return Fail(methods);
-  if (const auto adopted =
-          session.AdoptMemory(*corpus, (*methods)->attention());
-      !adopted) {
-    return Fail(adopted);
-  }
   Scored scored;
   scored.values.resize(documents.size());
   MainProgress().done = MainProgress().total = 0;

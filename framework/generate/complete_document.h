@@ -6,8 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "framework/core/attribution.h"
 #include "framework/core/domain.h"
 #include "framework/core/result.h"
+#include "framework/generate/copy_limit.h"
 
 namespace pastiche {
 
@@ -21,6 +23,14 @@ struct CompletedDocument {
 // errors.
 [[nodiscard]] Result<std::optional<CompletedDocument>> CompleteDocument(
     const Domain& domain, TokenSpan tokens);
+
+// Puts in the place of `tokens`, and of their `sources`, what
+// CompleteDocument() makes of them, unless that copies more than `limit` (may
+// be null) allows. Returns whether it did.
+[[nodiscard]] Result<bool> CompleteWithin(const Domain& domain,
+                                          const CopyLimit* limit,
+                                          std::vector<Token>& tokens,
+                                          std::vector<Attribution>& sources);
 
 }  // namespace pastiche
 

@@ -27,13 +27,14 @@ std::vector<std::size_t> Numbers(const Memory& memory) {
   return numbers;
 }
 
-void KeepTop(const Memory& memory, std::vector<double> const& gives,
-             std::size_t top, Attribution& result) {
+// `numbers`: of the documents, see Numbers().
+void KeepTop(const Memory& memory, const std::vector<std::size_t>& numbers,
+             const std::vector<double>& gives, std::size_t top,
+             Attribution& result) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < gives.size(); ++i) {
     if (gives[i] > 0.0) order.push_back(i);
   }
-  const std::vector<std::size_t> numbers = Numbers(memory);
   const std::size_t kept = std::min(top, order.size());
   std::partial_sort(order.begin(),
                     order.begin() + static_cast<std::ptrdiff_t>(kept),
@@ -103,7 +104,7 @@ Attribution Attribute(const Memory& memory, Chain& chain,
   }
   result.unigram = rest * bases.unigram;
   result.ngram = rest * bases.ngram + bases.beside;
-  KeepTop(memory, gives, top, result);
+  KeepTop(memory, numbers, gives, top, result);
   Normalise(result);
   return result;
 }

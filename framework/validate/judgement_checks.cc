@@ -18,6 +18,21 @@ bool Bit(const std::vector<std::uint64_t>& bits, Token token) {
   return (bits[token / 64] >> (token % 64) & 1) != 0;
 }
 
+bool IsSame(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+// At most `count`.
+std::vector<TokenSpan> FirstDocuments(CheckSubject& subject,
+                                      std::size_t count) {
+  std::vector<TokenSpan> first;
+  for (const Document& document : subject.corpus()) {
+    if (first.size() == count) break;
+    first.emplace_back(document.tokens);
+  }
+  return first;
+}
+
 void CorpusIsValid(CheckSubject& subject) {
   if (!subject.domain().constraint().has_check) throw Skipped("no check()");
   for (const Document& document : subject.corpus()) {
@@ -98,19 +113,14 @@ void Completes(CheckSubject& subject) {
 void Metrics(CheckSubject& subject) {
   const auto& metrics = subject.domain().metrics();
   if (metrics.empty()) throw Skipped("it has no metrics");
-  std::vector<TokenSpan> all;
-  for (const Document& document : subject.corpus()) {
-    all.push_back(document.tokens);
-    if (all.size() == 4) break;
-  }
+  const std::vector<TokenSpan> all = FirstDocuments(subject, 4);
   const TokenSet set(all);
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto values = MustHave(subject.domain().Metric(i, set, set, set));
     MustHave(subject.domain().Metric(i, set.first(1), set, {}));
     const auto again = MustHave(subject.domain().Metric(i, set, set, set));
     for (std::size_t v = 0; v < values.size(); ++v) {
-      if (values[v] != again[v] &&
-          !(std::isnan(values[v]) && std::isnan(again[v]))) {
+      if (!IsSame(values[v], again[v])) {
         throw Failed(fmt::format("metric {} gave {}, then {}", metrics[i].id,
                                  values[v], again[v]));
       }
@@ -121,11 +131,7 @@ void Metrics(CheckSubject& subject) {
 void MetricOrder(CheckSubject& subject) {
   const auto& metrics = subject.domain().metrics();
   if (metrics.empty()) throw Skipped("it has no metrics");
-  std::vector<TokenSpan> some;
-  for (const Document& document : subject.corpus()) {
-    some.push_back(document.tokens);
-    if (some.size() == 3) break;
-  }
+  const std::vector<TokenSpan> some = FirstDocuments(subject, 3);
   std::vector<TokenSpan> turned(some.rbegin(), some.rend());
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (!metrics[i].per_sample) continue;
@@ -133,7 +139,7 @@ void MetricOrder(CheckSubject& subject) {
     const auto back = MustHave(subject.domain().Metric(i, turned, some, some));
     for (std::size_t v = 0; v < values.size(); ++v) {
       const double other = back[values.size() - 1 - v];
-      if (values[v] != other && !(std::isnan(values[v]) && std::isnan(other))) {
+      if (!IsSame(values[v], other)) {
         throw Failed(
             fmt::format("metric {} of a sample depends on its place "
                         "in the set: {} or {}",
