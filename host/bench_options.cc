@@ -1,3 +1,5 @@
+// The table of `pastiche bench`.
+
 #include "host/bench_options.h"
 
 namespace pastiche::host {

@@ -1,3 +1,5 @@
+// The options that every command takes.
+
 #include "host/command_spec.h"
 
 namespace pastiche::host {

@@ -1,3 +1,5 @@
+// Runs as lines of JSON and back, parts joined.
+
 #include "host/comparison_log.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// Comparisons as JSON objects and as CSV.
+
 #include "host/comparison_output.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// What a run is known by, and doing what its log lacks.
+
 #include "host/comparison_run.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Rows of methods and tasks, with what is best and what is gamed.
+
 #include "host/comparison_tables.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Scripts for bash, zsh and fish from the option tables.
+
 #include "host/completion_script.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Probes, sentinels and isolated domains for a command.
+
 #include "host/containment.h"
 
 #include <fmt/format.h>

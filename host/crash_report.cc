@@ -1,3 +1,5 @@
+// Signal handlers and a watching thread that name the plugin at fault.
+
 #include "host/crash_report.h"
 
 #include <signal.h>

@@ -1,3 +1,5 @@
+// --help from the option tables.
+
 #include "host/help_text.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Ctrl-C, its grace, and the file being written.
+
 #include "host/interrupt.h"
 
 #include <sys/time.h>

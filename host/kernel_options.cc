@@ -1,3 +1,5 @@
+// Threads and SIMD target from options and environment.
+
 #include "host/kernel_options.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Manual pages in man(7) from the option tables.
+
 #include "host/man_page.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Values of options, checked.
+
 #include "host/option_value.h"
 
 #include <fmt/format.h>

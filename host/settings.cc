@@ -1,3 +1,5 @@
+// Settings files and the environment, read with their origins.
+
 #include "host/settings.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The hash by libmd, of memory and of files read piece by piece.
+
 #include "framework/core/sha256.h"
 
 #include <sha2.h>

@@ -1,3 +1,5 @@
+// Cutting documents into units, by asking the domain.
+
 #include "framework/core/units.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Bits left to right, while filling and left out, document by document.
+
 #include "framework/evaluate/bits_metrics.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Shares of samples that stand in the corpus.
+
 #include "framework/evaluate/copying.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Walks and fills over documents, in parallel, added up in their order.
+
 #include "framework/evaluate/likelihood.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The best baseline of each metric, and the differences to it.
+
 #include "framework/evaluate/paired.h"
 
 #include <cmath>

@@ -1,3 +1,5 @@
+// Figures of tasks from what was predicted at places that were left out.
+
 #include "framework/evaluate/task_metrics.h"
 
 #include <algorithm>

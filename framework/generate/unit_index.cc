@@ -1,3 +1,5 @@
+// Building and searching the sorted suffixes of the corpus.
+
 #include "framework/generate/unit_index.h"
 
 #include <algorithm>

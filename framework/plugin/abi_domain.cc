@@ -1,3 +1,5 @@
+// Reading a domain through the ABI once, and asking it through the gate.
+
 #include "framework/plugin/abi_domain.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// What a plugin answered, judged: value, refusal or breach.
+
 #include "framework/plugin/call_gate.h"
 
 #include <fmt/format.h>

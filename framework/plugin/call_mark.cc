@@ -1,3 +1,5 @@
+// Where the marks lie, and handing them out to threads.
+
 #include "framework/plugin/call_mark.h"
 
 #include <new>

@@ -1,3 +1,5 @@
+// Lending cursors, and moving them to where they are asked.
+
 #include "framework/plugin/cursor_pool.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Loading with Boost.DLL, once per file and for ever.
+
 #include "framework/plugin/library.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Versions, sizes and required pointers, checked before anything is called.
+
 #include "framework/plugin/negotiation.h"
 
 #include <fmt/format.h>

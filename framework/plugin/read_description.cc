@@ -1,3 +1,5 @@
+// Copies of what a plugin says of itself, checked.
+
 #include "framework/plugin/read_description.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Declared options, and values for them, checked.
+
 #include "framework/plugin/read_options.h"
 
 #include <fmt/format.h>

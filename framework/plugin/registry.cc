@@ -1,3 +1,5 @@
+// From files found to domains that can be opened, or the reason why not.
+
 #include "framework/plugin/registry.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The folders of the search order, and what lies in them.
+
 #include "framework/plugin/search_path.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Checks of each piece that a plugin emits.
+
 #include "framework/plugin/sinks.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// One check in this process, confined, its outcome as an answer.
+
 #include "framework/validate/run_check.h"
 
 #include <new>

@@ -1,3 +1,5 @@
+// Loading and opening, and sinks that refuse.
+
 #include "framework/validate/subject.h"
 
 #include <fmt/format.h>

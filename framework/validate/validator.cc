@@ -1,3 +1,5 @@
+// A worker for each check, and what its answer or end means.
+
 #include "framework/validate/validator.h"
 
 #include <utility>

@@ -1,3 +1,5 @@
+// Frames over a socket, with a deadline.
+
 #include "framework/worker/frame.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Finding the handler of a request, creating, cursors.
+
 #include "framework/worker/plugin_server.h"
 
 #include "framework/worker/plugin_server_answers.h"

@@ -1,3 +1,5 @@
+// Asking a worker what a file is, unless cache or quarantine know.
+
 #include "framework/worker/probe.h"
 
 #include <fmt/format.h>

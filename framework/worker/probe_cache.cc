@@ -1,3 +1,5 @@
+// Entries as bytes and back, and state files whole or not at all.
+
 #include "framework/worker/probe_cache.h"
 
 #include <fcntl.h>

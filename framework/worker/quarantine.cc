@@ -1,3 +1,5 @@
+// Records as text, and sentinels that outlive a crash.
+
 #include "framework/worker/quarantine.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// The tables from the worker's answer, and what is fetched ahead.
+
 #include "framework/worker/remote_instance.h"
 
 #include <algorithm>

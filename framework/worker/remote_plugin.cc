@@ -1,3 +1,5 @@
+// A plugin's description from the worker's answer, and creating in it.
+
 #include "framework/worker/remote_plugin.h"
 
 #include <cstring>

@@ -1,3 +1,5 @@
+// The loop of the worker: a request, an answer.
+
 #include "framework/worker/serve.h"
 
 #include <memory>

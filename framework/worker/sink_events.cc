@@ -1,3 +1,5 @@
+// Events as bytes and back.
+
 #include "framework/worker/sink_events.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Starting, asking, and killing and reaping.
+
 #include "framework/worker/worker_process.h"
 
 #include <fcntl.h>

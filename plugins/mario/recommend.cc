@@ -1,3 +1,5 @@
+// The advice of the Mario domain as JSON.
+
 #include "plugins/mario/recommend.h"
 
 #include <string>

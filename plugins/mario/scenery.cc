@@ -1,3 +1,5 @@
+// Shares of solid tiles around a column, in steps.
+
 #include "plugins/mario/scenery.h"
 
 #include <algorithm>

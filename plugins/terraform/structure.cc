@@ -1,3 +1,5 @@
+// What the cursor tells of a position, from the tracker and what was declared.
+
 #include "plugins/terraform/structure.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// A plugin that takes any call, for the fuzz targets of the worker.
+
 #include "tests/fuzz/patient_plugin.h"
 
 #include <cstring>

@@ -28,6 +28,7 @@
  *     PST_F_CONCURRENT it may call functions marked [c] from several at once.
  *  R9 Token sequences are in GENERATION order; the codec chose the
  *     serialisation (a level column by column, say).
+ * One file, longer than ours are, so that an author copies one.
  * How to write one: docs/plugin_author_guide.md.                            */
 /* Tables are laid out by hand, up to 120 columns. */
 /* clang-format off */

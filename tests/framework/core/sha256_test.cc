@@ -1,3 +1,5 @@
+// Hashes that the standard gives.
+
 #include "framework/core/sha256.h"
 
 #include <boost/test/unit_test.hpp>

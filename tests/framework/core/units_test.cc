@@ -1,3 +1,5 @@
+// Cutting into units, with units of one length and of many.
+
 #include "framework/core/units.h"
 
 #include <boost/test/unit_test.hpp>

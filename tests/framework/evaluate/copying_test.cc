@@ -1,3 +1,5 @@
+// Shares of copies that can be counted by hand.
+
 #include "framework/evaluate/copying.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Bits of models whose every probability is known.
+
 #include "framework/evaluate/likelihood.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// The recommended copy limit holds all models, and is let go where it must.
+
 #include "framework/evaluate/method_set.h"
 
 #include <boost/test/unit_test.hpp>

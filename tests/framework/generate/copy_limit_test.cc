@@ -1,3 +1,5 @@
+// Copies found against a search by hand, and kept out of what is drawn.
+
 #include "framework/generate/copy_limit.h"
 
 #include <algorithm>

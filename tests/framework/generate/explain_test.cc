@@ -1,3 +1,5 @@
+// Sources of drawn tokens, moved with them and averaged.
+
 #include "framework/generate/explain.h"
 
 #include <boost/test/unit_test.hpp>

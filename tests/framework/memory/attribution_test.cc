@@ -1,3 +1,5 @@
+// Shares add up to the probability, and are where the heads looked.
+
 #include "framework/memory/attribution.h"
 
 #include <algorithm>

@@ -1,7 +1,10 @@
+// Settings read from JSON, and what is refused, by place.
+
 #include "framework/memory/head_settings.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace pastiche {
@@ -202,9 +205,6 @@ BOOST_AUTO_TEST_CASE(weights_win_over_decay_and_name_slots_or_families) {
   BOOST_TEST(head.slot_weights[3] == 3.0);
   BOOST_TEST(head.gate.value() == 1u);
   BOOST_TEST(head.name == "A");
-}
-
-BOOST_AUTO_TEST_CASE(an_empty_name_names_no_slot) {
   BOOST_TEST(Rejection(WithHead(R"("weights":{"":1})")) ==
              "head settings: fill.heads[0].weights: no slot or family \"\"");
 }

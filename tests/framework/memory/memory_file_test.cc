@@ -1,3 +1,5 @@
+// Saved memories are read as they were; any cut or flipped bit is refused.
+
 #include "framework/memory/memory_file.h"
 
 #include <boost/test/unit_test.hpp>

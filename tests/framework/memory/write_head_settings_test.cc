@@ -1,3 +1,5 @@
+// What is written is read back the same.
+
 #include "framework/memory/write_head_settings.h"
 
 #include <boost/test/unit_test.hpp>

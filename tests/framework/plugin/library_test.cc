@@ -1,3 +1,5 @@
+// Loading once, the services, and files that fail.
+
 #include "framework/plugin/library.h"
 
 #include <boost/test/unit_test.hpp>

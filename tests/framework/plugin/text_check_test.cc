@@ -1,3 +1,5 @@
+// UTF-8 against a decoder, ids, breaches, sizes of structs.
+
 #include "framework/plugin/text_check.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// Values written are read back; nothing beyond the end.
+
 #include "framework/worker/byte_stream.h"
 
 #include <boost/test/unit_test.hpp>

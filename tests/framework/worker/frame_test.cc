@@ -1,3 +1,5 @@
+// Frames cut, too long, late and cancelled.
+
 #include "framework/worker/frame.h"
 
 #include <sys/socket.h>

@@ -1,3 +1,5 @@
+// Probes of good and bad files, and what is kept of them.
+
 #include "framework/worker/probe.h"
 
 #include <sys/wait.h>

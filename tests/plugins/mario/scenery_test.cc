@@ -1,3 +1,5 @@
+// Scenery against its definition, place by place.
+
 #include "plugins/mario/scenery.h"
 
 #include <algorithm>

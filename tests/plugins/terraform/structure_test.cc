@@ -1,3 +1,5 @@
+// What the cursor tells and allows, against texts that parse.
+
 #include "plugins/terraform/structure.h"
 
 #include <boost/test/unit_test.hpp>
