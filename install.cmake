@@ -29,10 +29,20 @@ configure_file(framework/pastiche.pc.in ${PROJECT_BINARY_DIR}/pastiche.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/pastiche-config.cmake ${PROJECT_BINARY_DIR}/pastiche-config-version.cmake
   framework/pastiche_plugin.cmake framework/pastiche_plugin.map framework/pastiche_embed.cmake
   DESTINATION ${package_dir} COMPONENT dev)
+# What Debian's policy asks of each package beside its files.
+foreach(package runtime:pastiche dev:pastiche-dev)
+  string(REGEX MATCH "^([a-z]+):(.*)$" matched ${package})
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CMAKE_MATCH_2} RENAME copyright
+    COMPONENT ${CMAKE_MATCH_1})
+  install(FILES CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CMAKE_MATCH_2} RENAME changelog
+    COMPONENT ${CMAKE_MATCH_1})
+  install(CODE "set(changelog \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/doc/${CMAKE_MATCH_2}/changelog\")
+    execute_process(COMMAND gzip -9nf \"\${changelog}\" COMMAND_ERROR_IS_FATAL ANY)" COMPONENT ${CMAKE_MATCH_1})
+endforeach()
 install(FILES ${PROJECT_BINARY_DIR}/pastiche.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
 
 set(CPACK_PACKAGE_VENDOR "The Pastiche authors")
-set(CPACK_PACKAGE_CONTACT "The Pastiche authors <pastiche@localhost>")
+set(CPACK_PACKAGE_CONTACT "The Pastiche authors <authors@pastiche.example>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL runtime dev)

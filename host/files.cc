@@ -15,6 +15,7 @@
 #include <memory>
 #include <utility>
 
+#include "framework/core/folder.h"
 #include "host/interrupt.h"
 
 namespace pastiche::host {
@@ -132,16 +133,17 @@ Result<std::vector<fs::path>> ListFolder(
                 fmt::format("there is no folder {}", folder.string()),
                 "check the path");
   }
+  std::vector<fs::path> entries;
+  error = ReadFolder(folder, entries);
   std::vector<fs::path> paths;
-  for (fs::directory_iterator it(folder, error), end; it != end && !error;
-       it.increment(error)) {
-    std::string extension = it->path().extension().string();
+  for (const fs::path& entry : entries) {
+    std::string extension = entry.extension().string();
     if (!extension.empty()) extension.erase(0, 1);
     std::error_code unreadable;
-    if (it->is_regular_file(unreadable) &&
+    if (fs::is_regular_file(entry, unreadable) &&
         std::find(extensions.begin(), extensions.end(), extension) !=
             extensions.end()) {
-      paths.push_back(it->path());
+      paths.push_back(entry);
     }
   }
   if (error) {

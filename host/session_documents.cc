@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "framework/core/folder.h"
 #include "host/places.h"
 #include "host/session.h"
 
@@ -100,14 +101,13 @@ Result<void> Session::ImportFolder(const fs::path& folder,
   const auto paths = ListFolder(folder, extensions);
   // A folder of projects: each of its folders is a document of its own.
   std::vector<fs::path> inner;
-  std::error_code error;
-  if (fs::is_directory(folder, error)) {
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-      if (entry.is_directory(error) && ListFolder(entry.path(), extensions)) {
-        inner.push_back(entry.path());
-      }
+  std::vector<fs::path> entries;
+  (void)ReadFolder(folder, entries);  // ListFolder above says what is wrong.
+  for (const fs::path& entry : entries) {
+    std::error_code error;
+    if (fs::is_directory(entry, error) && ListFolder(entry, extensions)) {
+      inner.push_back(entry);
     }
-    std::sort(inner.begin(), inner.end());
   }
   if (!paths && inner.empty()) return Fail(paths);
   const std::size_t first = result.documents.size();

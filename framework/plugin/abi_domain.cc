@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cassert>
 #include <utility>
 
+#include "framework/plugin/array_check.h"
 #include "framework/plugin/environment_guard.h"
 #include "framework/plugin/read_description.h"
 #include "framework/plugin/read_options.h"
@@ -122,11 +125,7 @@ Result<void> AbiDomain::CheckTokens(TokenSpan tokens,
   const std::uint32_t size = tables_.codec.vocab_size;
   // UNKNOWN + 1 wraps to 0: one branch-free comparison serves both cases.
   const std::uint32_t shift = unknown_allowed ? 1 : 0;
-  std::uint32_t bad = 0;
-  for (const Token token : tokens) {
-    bad |= static_cast<std::uint32_t>(token + shift >= size + shift);
-  }
-  if (bad == 0) return {};
+  if (AllBelow(tokens, shift, size + shift)) return {};
   std::size_t at = 0;
   while (tokens[at] + shift < size + shift) ++at;
   return Fail(
@@ -137,6 +136,16 @@ Result<void> AbiDomain::CheckTokens(TokenSpan tokens,
                         "vocabulary of {} ({} tokens)",
                         tokens[at], at, info().id, size),
       tokens[at] == kUnknownToken ? "fill it first" : "see pastiche inspect");
+}
+
+Result<void> AbiDomain::CheckGrown(TokenSpan tokens) const {
+  constexpr std::size_t kMostAtOnce = 64;
+  const std::size_t count = std::min(tokens.size(), kMostAtOnce);
+  if (AllBelow(tokens.last(count), 1, tables_.codec.vocab_size + 1)) {
+    assert(CheckTokens(tokens, true).has_value());
+    return {};
+  }
+  return CheckTokens(tokens, true);
 }
 
 const DomainInfo& AbiDomain::info() const { return source_.info; }

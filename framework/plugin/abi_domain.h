@@ -94,6 +94,9 @@ class AbiDomain final : public Domain {
   SinkUse Use(std::uint32_t parts) const;
   // kInvalidArgument naming the first token that is not in the vocabulary.
   Result<void> CheckTokens(TokenSpan tokens, bool unknown_allowed) const;
+  // The same of what a growing document may have gained since it was last
+  // asked about: earlier tokens were checked then, or when they were read.
+  Result<void> CheckGrown(TokenSpan tokens) const;
   template <typename Function>
   Result<Verdict> Judge(const char* name, Function function,
                         TokenSpan tokens) const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "framework/plugin/abi_domain.h"
@@ -15,7 +16,8 @@ namespace pastiche {
 namespace {
 
 // What no answer can be: shows what the plugin did not fill.
-constexpr std::int64_t kUnfilledSlot = std::numeric_limits<std::int64_t>::min();
+// Slots of equal bytes, set as fast as memory is; far below kSlotUnknown.
+constexpr int kUnfilledByte = 0x80;
 constexpr std::int32_t kUnfilledFeature =
     std::numeric_limits<std::int32_t>::min();
 
@@ -45,13 +47,20 @@ Result<void> AbiDomain::Describe(ContextMode mode, TokenSpan tokens,
   assert(slots.size() == (end - begin) * geometry_.slots.size());
   assert(features.size() == (end - begin) * geometry_.features.size());
   static_cast<void>(last);
-  if (Result<void> fine = CheckTokens(tokens, true); !fine) return fine;
+  const bool grown = mode == ContextMode::kCausal && begin == tokens.size();
+  if (Result<void> fine =
+          grown ? CheckGrown(tokens) : CheckTokens(tokens, true);
+      !fine) {
+    return fine;
+  }
   if (begin == end) return {};
   if (tables_.context.describe == nullptr) {
     FillPlainSlots(geometry_, mode, tokens.size(), begin, end, slots);
     return {};
   }
-  std::fill(slots.begin(), slots.end(), kUnfilledSlot);
+  if (!slots.empty()) {
+    std::memset(slots.data(), kUnfilledByte, slots.size_bytes());
+  }
   std::fill(features.begin(), features.end(), kUnfilledFeature);
   const Result<void> done =
       mode == ContextMode::kCausal && end == begin + 1 &&

@@ -42,7 +42,11 @@ Result<void> AbiDomain::Allowed(TokenSpan tokens, std::size_t position,
     bits.back() = last;
     return {};
   }
-  if (Result<void> fine = CheckTokens(tokens, true); !fine) return fine;
+  if (Result<void> fine = position == tokens.size() ? CheckGrown(tokens)
+                                                    : CheckTokens(tokens, true);
+      !fine) {
+    return fine;
+  }
   std::fill(bits.begin(), bits.end(), 0);
   const Result<void> done = AskAllowed(tokens, position, bits);
   if (!done) return done;

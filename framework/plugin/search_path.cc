@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "framework/core/folder.h"
+
 namespace pastiche {
 namespace {
 
@@ -78,9 +80,8 @@ class Collector {
   }
 
   void AddFolder(const SearchFolder& folder) {
-    std::error_code error;
     std::vector<fs::path> files;
-    fs::directory_iterator at(folder.path, error);
+    const std::error_code error = ReadFolder(folder.path, files);
     // A folder that is not there is no news unless the user asked for it.
     if (error && (folder.origin == PluginOrigin::kEnvironment ||
                   error != std::errc::no_such_file_or_directory)) {
@@ -89,11 +90,9 @@ class Collector {
                         ? "correct PASTICHE_PLUGIN_PATH"
                         : "make it a readable folder or remove it");
     }
-    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
-      if (at->path().extension() == ".so") files.push_back(at->path());
+    for (const fs::path& file : files) {
+      if (file.extension() == ".so") AddFile(file, folder.origin);
     }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) AddFile(file, folder.origin);
   }
 
   std::vector<Candidate> Take() { return std::move(found_); }

@@ -2,54 +2,53 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
+#include "framework/plugin/array_check.h"
+
 namespace pastiche {
-namespace {
-
-constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
-
-}  // namespace
-
 SlotCheck::SlotCheck(const Geometry& geometry, ContextMode mode)
     : geometry_(&geometry) {
-  for (const SlotInfo& slot : geometry.slots) {
+  for (std::size_t s = 0; s < geometry.slots.size(); ++s) {
+    const SlotInfo& slot = geometry.slots[s];
     const bool back = mode == ContextMode::kCausal ||
                       (mode == ContextMode::kFill && slot.causal);
-    by_position_.push_back(!slot.symbol && back ? kAllOnes : 0);
-    by_count_.push_back(!slot.symbol && !back ? kAllOnes : 0);
-    limited_.push_back(slot.symbol ? 0 : kAllOnes);
+    const Limit limit = slot.symbol ? Limit::kNone
+                        : back      ? Limit::kPosition
+                                    : Limit::kCount;
+    if (runs_.empty() || runs_.back().limit != limit) {
+      runs_.push_back({limit, s, s});
+    }
+    runs_.back().end = s + 1;
   }
 }
 
-// Without a branch or a 64-bit comparison, which SSE2 does not have: the top
-// bit of value & (value + 2) shows what is below -2, that of (limit - 1 -
-// value) what is too large; the latter wraps only where the former shows.
 bool SlotCheck::RowHasBad(std::uint64_t count, std::uint64_t position,
                           const std::int64_t* values) const {
-  std::uint64_t bad = 0;
-  for (std::size_t s = 0; s < limited_.size(); ++s) {
-    const auto value = static_cast<std::uint64_t>(values[s]);
-    const std::uint64_t limit =
-        (position & by_position_[s]) + (count & by_count_[s]);
-    bad |= (value & (value + 2)) | ((limit - 1 - value) & limited_[s]);
-  }
-  return bad >> 63 != 0;
+  return !std::all_of(runs_.begin(), runs_.end(), [&](const Run& run) {
+    return AllSlotsWithin({values + run.begin, run.end - run.begin},
+                          run.limit == Limit::kPosition ? position : count,
+                          run.limit != Limit::kNone);
+  });
 }
 
 std::string SlotCheck::FindBad(std::size_t count, std::size_t begin,
                                std::span<const std::int64_t> slots) const {
-  const std::size_t width = limited_.size();
+  const std::size_t width = geometry_->slots.size();
   const std::size_t positions = width == 0 ? 0 : slots.size() / width;
   for (std::size_t row = 0; row < positions; ++row) {
     const std::int64_t* values = slots.data() + row * width;
     const std::size_t position = begin + row;
     if (!RowHasBad(count, position, values)) continue;
+    std::size_t run = 0;
     for (std::size_t s = 0; s < width; ++s) {
-      const std::size_t limit = by_position_[s] != 0 ? position : count;
+      while (runs_[run].end == s) ++run;
+      const Limit kind = runs_[run].limit;
+      const std::size_t limit = kind == Limit::kPosition ? position : count;
       const std::int64_t value = values[s];
       if (value >= kSlotUnknown &&
-          (limited_[s] == 0 || value < static_cast<std::int64_t>(limit))) {
+          (kind == Limit::kNone || value < static_cast<std::int64_t>(limit))) {
         continue;
       }
       const bool ahead = value >= 0 && value < static_cast<std::int64_t>(count);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/core/folder.h"
 #include "framework/core/sha256.h"
 #include "framework/plugin/text_check.h"
 #include "framework/worker/byte_stream.h"
@@ -188,11 +189,11 @@ void ProbeCache::Forget(const std::string& sha256) const {
 
 void ProbeCache::Prune() const {
   std::error_code error;
+  std::vector<fs::path> files;
+  (void)ReadFolder(folder_, files);
   std::vector<std::pair<fs::file_time_type, fs::path>> entries;
-  for (fs::directory_iterator at(folder_, error), end; !error && at != end;
-       at.increment(error)) {
-    std::error_code gone;
-    entries.emplace_back(fs::last_write_time(at->path(), gone), at->path());
+  for (const fs::path& file : files) {
+    entries.emplace_back(fs::last_write_time(file, error), file);
   }
   if (entries.size() <= kMaxEntries) return;
   std::sort(entries.begin(), entries.end());

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <utility>
 
+#include "framework/core/folder.h"
 #include "framework/plugin/call_mark.h"
 #include "framework/plugin/text_check.h"
 #include "framework/worker/probe_cache.h"
@@ -61,12 +62,7 @@ off_t BlameOffset(const QuarantineRecord& record) {
 
 std::vector<fs::path> FilesIn(const fs::path& folder) {
   std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end;
-       at.increment(error)) {
-    files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
+  (void)ReadFolder(folder, files);
   return files;
 }
 

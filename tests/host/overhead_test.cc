@@ -37,36 +37,55 @@ double Checked(const Domain& domain, TokenSpan tokens) {
   std::vector<std::int64_t> slots(domain.geometry().slots.size());
   std::vector<std::int32_t> features(domain.geometry().features.size());
   std::vector<std::uint64_t> bits((domain.vocabulary().size() + 63) / 64);
-  return Least(20,
-               [&] {
-                 for (std::size_t i = 0; i < tokens.size(); ++i) {
-                   const TokenSpan before = tokens.first(i);
-                   BOOST_REQUIRE(domain.Describe(ContextMode::kCausal, before,
-                                                 i, i + 1, slots, features));
-                   BOOST_REQUIRE(domain.Allowed(before, i, bits));
-                 }
-               }) /
-         static_cast<double>(tokens.size());
+  bool good = true;
+  const double seconds = Least(20, [&] {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const TokenSpan before = tokens.first(i);
+      good &=
+          domain
+              .Describe(ContextMode::kCausal, before, i, i + 1, slots, features)
+              .has_value();
+      good &= domain.Allowed(before, i, bits).has_value();
+    }
+  });
+  BOOST_REQUIRE(good);
+  return seconds / static_cast<double>(tokens.size());
 }
 
-double Unchecked(const pst_cursor_table& table, const pst_instance* self,
+// The same calls of the plugin's own functions: by a cursor if it has one.
+double Unchecked(const ExtensionTables& tables, const pst_instance* self,
                  const Domain& domain, TokenSpan tokens) {
   std::vector<std::int64_t> slots(domain.geometry().slots.size());
   std::vector<std::int32_t> features(domain.geometry().features.size());
   std::vector<std::uint64_t> bits((domain.vocabulary().size() + 63) / 64);
+  const auto by_cursor = [&] {
+    const pst_cursor_table& table = tables.cursor;
+    pst_cursor* cursor = nullptr;
+    BOOST_REQUIRE(table.open(self, &cursor) == PST_OK);
+    for (const Token token : tokens) {
+      table.describe(cursor, slots.data(), features.data());
+      if (table.allowed != nullptr) {
+        std::fill(bits.begin(), bits.end(), 0);
+        table.allowed(cursor, bits.data(), bits.size());
+      }
+      table.advance(cursor, token);
+    }
+    table.close(cursor);
+  };
+  const auto stateless = [&] {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const pst_tokens before = {tokens.data(), i};
+      tables.context.describe(self, PST_MODE_CAUSAL, &before, i, i + 1,
+                              slots.data(), features.data());
+      if (tables.constraint.allowed != nullptr) {
+        std::fill(bits.begin(), bits.end(), 0);
+        tables.constraint.allowed(self, &before, i, bits.data(), bits.size());
+      }
+    }
+  };
   return Least(20,
                [&] {
-                 pst_cursor* cursor = nullptr;
-                 BOOST_REQUIRE(table.open(self, &cursor) == PST_OK);
-                 for (const Token token : tokens) {
-                   table.describe(cursor, slots.data(), features.data());
-                   if (table.allowed != nullptr) {
-                     std::fill(bits.begin(), bits.end(), 0);
-                     table.allowed(cursor, bits.data(), bits.size());
-                   }
-                   table.advance(cursor, token);
-                 }
-                 table.close(cursor);
+                 tables.cursor.open != nullptr ? by_cursor() : stateless();
                }) /
          static_cast<double>(tokens.size());
 }
@@ -113,9 +132,13 @@ BOOST_AUTO_TEST_CASE(checks_take_a_hundredth_of_generating) {
                   PST_OK);
     BoundaryCheck check;
     const ExtensionTables tables = ReadTables(table, self, check);
-    BOOST_REQUIRE(tables.cursor.describe != nullptr);
-    const double checked = Checked(domain, tokens);
-    const double raw = Unchecked(tables.cursor, self, domain, tokens);
+    // In turn, so that a slow second of this machine meets both.
+    double checked = std::numeric_limits<double>::infinity();
+    double raw = checked;
+    for (int round = 0; round < 5; ++round) {
+      checked = std::min(checked, Checked(domain, tokens));
+      raw = std::min(raw, Unchecked(tables, self, domain, tokens));
+    }
     table.destroy(self);
     const double whole = Generating(name, "none");
     const double isolated = Generating(name, "all");
