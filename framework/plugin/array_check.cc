@@ -1,6 +1,9 @@
-// Each check from the same lines for any processor and for AVX2.
+// Each check from the same lines for any processor and for AVX2; AVX-512 has a
+// maximum of 64-bit integers, which is shorter.
 
 #include "framework/plugin/array_check.h"
+
+#include <algorithm>
 
 namespace pastiche {
 namespace {
@@ -48,6 +51,20 @@ namespace {
                                         bool limited) {
   return Within(values, count, limit, limited);
 }
+[[gnu::target("avx512f,prefer-vector-width=512")]] bool WithinAvx512(
+    const std::int64_t* values, std::size_t count, std::uint64_t limit,
+    bool limited) {
+  // Raised by two, what is below -2 wraps to the very greatest.
+  std::uint64_t greatest = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    greatest = std::max(greatest, static_cast<std::uint64_t>(values[i]) + 2);
+  }
+  return greatest < (limited ? limit : std::uint64_t{1} << 63) + 2;
+}
+bool HasAvx512() {
+  static const bool has = __builtin_cpu_supports("avx512f") != 0;
+  return has;
+}
 bool HasAvx2() {
   static const bool has = __builtin_cpu_supports("avx2") != 0;
   return has;
@@ -67,6 +84,9 @@ bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
 bool AllSlotsWithin(std::span<const std::int64_t> values, std::uint64_t limit,
                     bool limited) {
 #if defined(__x86_64__)
+  if (HasAvx512()) {
+    return WithinAvx512(values.data(), values.size(), limit, limited);
+  }
   if (HasAvx2()) {
     return WithinAvx2(values.data(), values.size(), limit, limited);
   }
