@@ -134,14 +134,14 @@ class Visit {
   // more.
   HWY_INLINE void Block(std::size_t block, std::uint32_t value,
                         std::uint32_t least, std::uint32_t leave) {
+    const auto from = static_cast<std::uint16_t>(least);
+    const auto to = static_cast<std::uint16_t>(leave);
     const bool all =
-        keys_.narrow_rows.empty()
-            ? BlockCosts<WideRows>(keys_, query_, block,
-                                   static_cast<std::uint16_t>(least),
-                                   static_cast<std::uint16_t>(leave), costs_)
-            : BlockCosts<NarrowRows>(keys_, query_, block,
-                                     static_cast<std::uint16_t>(least),
-                                     static_cast<std::uint16_t>(leave), costs_);
+        !keys_.nibble_rows.empty()
+            ? BlockCosts<NibbleRows>(keys_, query_, block, from, to, costs_)
+        : keys_.narrow_rows.empty()
+            ? BlockCosts<WideRows>(keys_, query_, block, from, to, costs_)
+            : BlockCosts<NarrowRows>(keys_, query_, block, from, to, costs_);
     if (!all) return;
     const std::size_t first_key = block * kMatchBlock;
     BlockProducts(costs_, Weights(first_key), query_.cutoff, products_);

@@ -43,6 +43,11 @@ inline constexpr std::size_t kSmallTable = 8;
   return static_cast<std::uint16_t>(1u << symbol % 16);
 }
 
+// How MatchKeys::nibble_rows hold a symbol: 15 equals no query's.
+[[nodiscard]] constexpr std::uint8_t Nibble(std::uint16_t symbol) {
+  return symbol < kMatchVaries ? static_cast<std::uint8_t>(symbol & 0xF) : 0xF;
+}
+
 // Rows of MatchKeys::rows that belong to one block.
 struct MatchBlock {
   std::uint32_t first_row = 0;
@@ -65,6 +70,12 @@ struct MatchKeys {
   // (rows, kMatchBlock), in place of `rows`: the low bytes of their symbols,
   // which no two of a slot's symbols (a query's, too) share.
   std::span<const std::uint8_t> narrow_rows = {};
+  // (rows, kMatchBlock / 2), in place of both, where `few_symbols`: Nibble() of
+  // key i in the low half of byte i, of key i + 32 in its high half.
+  std::span<const std::uint8_t> nibble_rows = {};
+  // No two of a slot's symbols (a query's, too) below kMatchVaries have the
+  // same bit (SymbolBit) or low half byte; 15 is nobody's. Tables are small.
+  bool few_symbols = false;
   // (blocks, PaddedSlots): at least the bits of the symbols that the block's
   // keys hold, but of none that equals no query's.
   std::span<const std::uint16_t> present = {};
@@ -94,7 +105,8 @@ struct MatchQuery {
   std::span<const std::uint16_t> symbols = {};
   std::span<const std::uint16_t> costs = {};
   // (PaddedSlots), or empty: SymbolBit(symbols[s]) where costs[s] > 0 and no
-  // table decides; 0 where cost and table are missing; all ones by a table.
+  // table decides, 0 for a symbol that no key holds (kMatchVaries or more); 0
+  // where cost and table are missing; all ones by a table.
   std::span<const std::uint16_t> bits = {};
   // (slot_count, table_width), or empty: tables[s][code] for slots with
   // tabulated[s] != 0. Codes are below table_width (asserted in tests).

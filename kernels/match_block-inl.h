@@ -61,7 +61,16 @@ HWY_INLINE std::uint32_t LeastCost(const MatchKeys& keys,
   const std::uint16_t* HWY_RESTRICT present =
       bits ? keys.present.data() + block * padded : nullptr;
   VU16 sum = hn::Zero(d);
-  for (std::size_t s = 0; s < padded; s += lanes) {
+  // Where bits tell all symbols apart, what keys share shows in them too.
+  const bool bits_suffice = bits && keys.few_symbols;
+  for (std::size_t s = 0; bits_suffice && s < padded; s += lanes) {
+    const VU16 held =
+        hn::And(hn::LoadU(d, present + s), hn::LoadU(d, query.bits.data() + s));
+    sum = hn::SaturatedAdd(
+        sum, hn::IfThenElseZero(hn::Eq(held, hn::Zero(d)),
+                                hn::LoadU(d, query.costs.data() + s)));
+  }
+  for (std::size_t s = 0; !bits_suffice && s < padded; s += lanes) {
     const VU16 costs = hn::LoadU(d, query.costs.data() + s);
     const VU16 symbols = hn::LoadU(d, uniform + s);
     VU16 charged = hn::IfThenZeroElse(
@@ -119,37 +128,70 @@ HWY_INLINE void PickRows(const MatchKeys& keys, const MatchQuery& query,
   picked.count = count;
 }
 
-// How rows are stored: 16-bit symbols, or their low bytes.
+// How rows are stored: 16-bit symbols, their low bytes, or half bytes. `at`
+// counts keys.
 struct WideRows {
   using Symbol = std::uint16_t;
+  static constexpr std::size_t kRowSize = kMatchBlock;  // In Symbols.
   static const Symbol* Of(const MatchKeys& keys) { return keys.rows.data(); }
   static std::uint16_t Stored(std::uint16_t symbol) { return symbol; }
-  static std::size_t Code(Symbol symbol, bool small) {
-    return small ? (symbol & 0xFFu) / 2 : symbol;
+  static std::size_t Code(const Symbol* row, std::size_t at, bool small) {
+    return small ? (row[at] & 0xFFu) / 2 : row[at];
   }
-  static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row) {
-    return hn::LoadU(d, row);
+  static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row,
+                              std::size_t at) {
+    return hn::LoadU(d, row + at);
   }
   // As indices of the two bytes of a small table's entry.
-  static HWY_INLINE VU16 LoadIndices(DU16 d, const Symbol* HWY_RESTRICT row) {
-    return hn::LoadU(d, row);
+  static HWY_INLINE VU16 LoadIndices(DU16 d, const Symbol* HWY_RESTRICT row,
+                                     std::size_t at) {
+    return hn::LoadU(d, row + at);
   }
 };
 struct NarrowRows {
   using Symbol = std::uint8_t;
+  static constexpr std::size_t kRowSize = kMatchBlock;
   static const Symbol* Of(const MatchKeys& keys) {
     return keys.narrow_rows.data();
   }
   static std::uint16_t Stored(std::uint16_t symbol) { return symbol & 0xFF; }
-  static std::size_t Code(Symbol symbol, bool small) {
-    return small ? symbol / 2u : symbol;
+  static std::size_t Code(const Symbol* row, std::size_t at, bool small) {
+    return small ? row[at] / 2u : row[at];
   }
-  static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row) {
+  static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row,
+                              std::size_t at) {
     const hn::Rebind<std::uint8_t, DU16> d8;
-    return hn::PromoteTo(d, hn::LoadU(d8, row));
+    return hn::PromoteTo(d, hn::LoadU(d8, row + at));
   }
-  static HWY_INLINE VU16 LoadIndices(DU16 d, const Symbol* HWY_RESTRICT row) {
-    const VU16 low = Load(d, row);
+  static HWY_INLINE VU16 LoadIndices(DU16 d, const Symbol* HWY_RESTRICT row,
+                                     std::size_t at) {
+    const VU16 low = Load(d, row, at);
+    return hn::Add(hn::Or(low, hn::ShiftLeft<8>(low)), hn::Set(d, 0x0100));
+  }
+};
+struct NibbleRows {
+  using Symbol = std::uint8_t;
+  static constexpr std::size_t kRowSize = kMatchBlock / 2;
+  static const Symbol* Of(const MatchKeys& keys) {
+    return keys.nibble_rows.data();
+  }
+  // A symbol that no key holds is no half byte.
+  static std::uint16_t Stored(std::uint16_t symbol) {
+    return symbol < kMatchVaries ? symbol & 0xF : std::uint16_t{0x10};
+  }
+  static std::size_t Code(const Symbol* row, std::size_t at, bool) {
+    return (at < kRowSize ? row[at] & 0xFu : row[at - kRowSize] / 16u) / 2;
+  }
+  static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row,
+                              std::size_t at) {
+    const hn::Rebind<std::uint8_t, DU16> d8;
+    const VU16 both = hn::PromoteTo(d, hn::LoadU(d8, row + at % kRowSize));
+    return at < kRowSize ? hn::And(both, hn::Set(d, 0xF))
+                         : hn::ShiftRight<4>(both);
+  }
+  static HWY_INLINE VU16 LoadIndices(DU16 d, const Symbol* HWY_RESTRICT row,
+                                     std::size_t at) {
+    const VU16 low = Load(d, row, at);
     return hn::Add(hn::Or(low, hn::ShiftLeft<8>(low)), hn::Set(d, 0x0100));
   }
 };
@@ -158,16 +200,17 @@ struct NarrowRows {
 template <class Rows>
 HWY_INLINE VU16 TableCosts(DU16 d, const std::uint16_t* HWY_RESTRICT table,
                            bool small,
-                           const typename Rows::Symbol* HWY_RESTRICT row) {
+                           const typename Rows::Symbol* HWY_RESTRICT row,
+                           std::size_t at) {
 #if HWY_TARGET != HWY_SCALAR
   if (small) {
     return hn::TableLookupBytes(hn::LoadDup128(d, table),
-                                Rows::LoadIndices(d, row));
+                                Rows::LoadIndices(d, row, at));
   }
 #endif
   HWY_ALIGN std::uint16_t costs[HWY_MAX_BYTES / 2];
   for (std::size_t i = 0; i < hn::Lanes(d); ++i) {
-    costs[i] = table[Rows::Code(row[i], small)];
+    costs[i] = table[Rows::Code(row, at + i, small)];
   }
   return hn::Load(d, costs);
 }
@@ -180,7 +223,7 @@ struct Charge {
 
   HWY_INLINE VU16 Add(DU16 d, std::size_t at, VU16 sum) const {
     return hn::SaturatedAdd(
-        sum, hn::IfThenZeroElse(hn::Eq(Rows::Load(d, row + at), symbol), cost));
+        sum, hn::IfThenZeroElse(hn::Eq(Rows::Load(d, row, at), symbol), cost));
   }
 };
 
@@ -191,7 +234,7 @@ HWY_INLINE Charge<Rows> ChargeOf(DU16 d, const MatchQuery& query,
                                  const PickedRows& picked, std::size_t i) {
   const std::size_t k = HWY_MIN(i, picked.count - 1);
   const std::uint16_t slot = picked.slots[k];
-  return {rows + std::size_t{picked.rows[k]} * kMatchBlock,
+  return {rows + std::size_t{picked.rows[k]} * Rows::kRowSize,
           hn::Set(d, Rows::Stored(query.symbols[slot])),
           hn::Set(d, i == k ? query.costs[slot] : std::uint16_t{0})};
 }
@@ -217,7 +260,7 @@ HWY_INLINE void AddMixedRows(DU16 d, const MatchQuery& query,
       hn::StoreU(table == nullptr
                      ? charge.Add(d, at, sum)
                      : hn::SaturatedAdd(sum, TableCosts<Rows>(d, table, small,
-                                                              charge.row + at)),
+                                                              charge.row, at)),
                  d, costs + at);
     }
   }
@@ -273,7 +316,7 @@ HWY_INLINE bool BlockCosts(const MatchKeys& keys, const MatchQuery& query,
   }
   const MatchBlock rows = keys.blocks[block];
   const auto* first =
-      Rows::Of(keys) + std::size_t{rows.first_row} * kMatchBlock;
+      Rows::Of(keys) + std::size_t{rows.first_row} * Rows::kRowSize;
   PickedRows picked;
   for (std::size_t begin = 0; begin < rows.row_count; begin += kRowsPerPick) {
     const std::size_t end =

@@ -13,8 +13,8 @@
 
 namespace pastiche::kernels::reference {
 
-// The symbol that key `lane` of `block` holds in `slot`; its low byte where it
-// is stored so.
+// The symbol that key `lane` of `block` holds in `slot`; its low byte or half
+// byte where it is stored so (0xFFFF for what equals no query's).
 inline std::uint16_t SymbolAt(const MatchKeys& keys, std::size_t block,
                               std::size_t slot, std::size_t lane) {
   const std::uint16_t shared =
@@ -22,6 +22,12 @@ inline std::uint16_t SymbolAt(const MatchKeys& keys, std::size_t block,
   if (shared != kMatchVaries) return shared;
   for (std::size_t r = keys.blocks[block].first_row;; ++r) {
     if (keys.row_slots[r] != slot) continue;
+    if (!keys.nibble_rows.empty()) {
+      constexpr std::size_t kHalf = kMatchBlock / 2;
+      const int both = keys.nibble_rows[r * kHalf + lane % kHalf];
+      const int nibble = lane < kHalf ? both % 16 : both / 16;
+      return static_cast<std::uint16_t>(nibble == 0xF ? 0xFFFF : nibble);
+    }
     const std::size_t at = r * kMatchBlock + lane;
     return keys.narrow_rows.empty() ? keys.rows[at] : keys.narrow_rows[at];
   }

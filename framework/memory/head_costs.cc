@@ -123,8 +123,9 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
     if (slot.table.empty()) {
       query.symbols[s] = code == SlotCodes::kAbsent ? SlotCodes::kNoKey : code;
       query.costs[s] = slot.cost;
-      query.bits[s] = slot.cost == 0 ? std::uint16_t{0}
-                                     : kernels::SymbolBit(query.symbols[s]);
+      query.bits[s] = slot.cost == 0 || code == SlotCodes::kAbsent
+                          ? std::uint16_t{0}
+                          : kernels::SymbolBit(query.symbols[s]);
       continue;
     }
     std::copy_n(

@@ -3,6 +3,7 @@
 #include "framework/memory/head_index.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "framework/memory/head_costs.h"
@@ -19,6 +20,8 @@ constexpr std::size_t kSortByValue = 64;
 // Codes of a slot below this have low bytes of their own, apart from those of
 // SlotCodes::kNoKey and up.
 constexpr std::size_t kNarrowCodes = 0xFC;
+// The same of their low half bytes; a key that does not know has 15.
+constexpr std::size_t kNibbleCodes = 0xF;
 
 // Three-way comparison of positions: bucket, value where `by_value`, key,
 // value.
@@ -58,6 +61,31 @@ class KeyLess {
   bool by_value_;
 };
 
+bool IsSmallTable(const SlotCodes& codes, std::uint32_t slot) {
+  return codes.kind(slot) == SlotCodes::Kind::kTable &&
+         codes.table_width() <= kernels::kSmallTable;
+}
+
+// The narrowest rows that tell all symbols of the slots apart.
+StoredRows RowsFor(std::span<const std::uint32_t> slots,
+                   const SlotCodes& codes) {
+  const auto all = [&](const auto& fits) {
+    return std::all_of(slots.begin(), slots.end(), fits);
+  };
+  if (all([&](std::uint32_t i) {
+        return codes.kind(i) == SlotCodes::Kind::kTable
+                   ? IsSmallTable(codes, i)
+                   : codes.used_codes(i) <= kNibbleCodes;
+      })) {
+    return StoredRows::kNibble;
+  }
+  return all([&](std::uint32_t i) {
+    return codes.used_codes(i) <= kNarrowCodes;
+  })
+             ? StoredRows::kNarrow
+             : StoredRows::kWide;
+}
+
 }  // namespace
 
 HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes)
@@ -66,9 +94,7 @@ HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes)
       gate_table_(gated_ &&
                   codes.kind(order_.front()) == SlotCodes::Kind::kTable &&
                   codes.table_width() <= kernels::kSmallTable),
-      narrow_(std::all_of(order_.begin(), order_.end(), [&](std::uint32_t i) {
-        return codes.used_codes(i) <= kNarrowCodes;
-      })) {}
+      stored_(RowsFor(order_, codes)) {}
 
 HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,
                      const PositionTable& positions, std::size_t vocabulary)
@@ -158,15 +184,12 @@ void HeadIndex::FinishBlock() {
     if (shared) continue;
     row_slots_.push_back(static_cast<std::uint16_t>(k));
     ++block.row_count;
+    std::array<std::uint16_t, kMatchBlock> row;
     for (std::size_t lane = 0; lane < kMatchBlock; ++lane) {
       // Padding weighs nothing; it repeats the first key.
-      const std::uint16_t symbol = open_[(lane < lanes ? lane : 0) * width + k];
-      if (narrow_) {
-        narrow_rows_.push_back(static_cast<std::uint8_t>(symbol));
-      } else {
-        rows_.push_back(symbol);
-      }
+      row[lane] = open_[(lane < lanes ? lane : 0) * width + k];
     }
+    AddRow(row);
   }
   blocks_.push_back(block);
   if (gated_) {
@@ -176,35 +199,72 @@ void HeadIndex::FinishBlock() {
   open_.clear();
 }
 
+void HeadIndex::AddRow(std::span<const std::uint16_t, kMatchBlock> row) {
+  constexpr std::size_t kHalf = kMatchBlock / 2;
+  switch (stored_) {
+    case StoredRows::kWide:
+      for (const std::uint16_t symbol : row) rows_.push_back(symbol);
+      return;
+    case StoredRows::kNarrow:
+      for (const std::uint16_t symbol : row) {
+        narrow_rows_.push_back(static_cast<std::uint8_t>(symbol));
+      }
+      return;
+    case StoredRows::kNibble:
+      for (std::size_t i = 0; i < kHalf; ++i) {
+        narrow_rows_.push_back(static_cast<std::uint8_t>(
+            kernels::Nibble(row[i]) | kernels::Nibble(row[i + kHalf]) << 4));
+      }
+      return;
+  }
+}
+
 void HeadIndex::Remove(std::size_t position) {
   const std::uint32_t key = key_of_.view()[position];
   weights_[key] -= 1.0f;
   block_weights_[key / kMatchBlock] -= 1.0f;
 }
 
-// Low bytes stand for themselves, for SlotCodes' codes above all others, or, in
-// slots of small tables, for TableSymbol.
-void HeadIndex::Widen(const SlotCodes& codes) {
-  std::vector<std::uint16_t>& rows = rows_.own();
-  rows.reserve(narrow_rows_.size());
-  for (std::size_t r = 0; r < row_slots_.size(); ++r) {
-    const std::uint32_t slot = order_[row_slots_.view()[r]];
-    const bool table = codes.kind(slot) == SlotCodes::Kind::kTable &&
-                       codes.table_width() <= kernels::kSmallTable;
-    for (const std::uint8_t low :
-         narrow_rows_.view().subspan(r * kMatchBlock, kMatchBlock)) {
-      const auto high =
-          static_cast<std::uint16_t>(low < kNarrowCodes ? low : 0xFF00 | low);
-      rows.push_back(table ? kernels::TableSymbol(low / 2u) : high);
+// The symbol that stored row r holds for a key.
+std::uint16_t HeadIndex::StoredSymbol(const SlotCodes& codes, std::size_t r,
+                                      std::size_t lane) const {
+  constexpr std::size_t kHalf = kMatchBlock / 2;
+  if (stored_ == StoredRows::kWide) {
+    return rows_.view()[r * kMatchBlock + lane];
+  }
+  std::uint16_t low = 0;
+  bool unknown = false;
+  if (stored_ == StoredRows::kNarrow) {
+    low = narrow_rows_.view()[r * kMatchBlock + lane];
+    unknown = low >= kNarrowCodes;
+  } else {
+    const std::uint8_t both = narrow_rows_.view()[r * kHalf + lane % kHalf];
+    low = lane < kHalf ? both % 16 : both / 16;
+    unknown = low == kNibbleCodes;
+  }
+  if (IsSmallTable(codes, order_[row_slots_.view()[r]])) {
+    return kernels::TableSymbol(low / 2u);
+  }
+  return unknown ? SlotCodes::kUnknown : low;
+}
+
+// Stores rows so that they tell more symbols apart.
+void HeadIndex::Widen(const SlotCodes& codes, StoredRows to) {
+  std::vector<std::array<std::uint16_t, kMatchBlock>> all(row_slots_.size());
+  for (std::size_t r = 0; r < all.size(); ++r) {
+    for (std::size_t lane = 0; lane < kMatchBlock; ++lane) {
+      all[r][lane] = StoredSymbol(codes, r, lane);
     }
   }
+  rows_ = {};
   narrow_rows_ = {};
-  narrow_ = false;
+  stored_ = to;
+  for (const auto& row : all) AddRow(row);
 }
 
 void HeadIndex::Append(const HeadIndex& more, const SlotCodes& codes) {
-  // New symbols may need more than a byte.
-  if (narrow_ && !more.narrow_) Widen(codes);
+  // New symbols may need more room.
+  if (stored_ != more.stored_) Widen(codes, more.stored_);
   const auto blocks = static_cast<std::uint32_t>(blocks_.size());
   const auto rows = static_cast<std::uint32_t>(row_slots_.size());
   const auto add = [](auto& to, const auto& from) {
@@ -242,7 +302,13 @@ kernels::MatchKeys HeadIndex::keys() const {
           .rows = rows_,
           .weights = weights_,
           .values = values_,
-          .narrow_rows = narrow_rows_,
+          .narrow_rows = stored_ == StoredRows::kNarrow
+                             ? narrow_rows_.view()
+                             : std::span<const std::uint8_t>(),
+          .nibble_rows = stored_ == StoredRows::kNibble
+                             ? narrow_rows_.view()
+                             : std::span<const std::uint8_t>(),
+          .few_symbols = stored_ == StoredRows::kNibble,
           .present = present_,
           .block_weights = block_weights_};
 }

@@ -19,6 +19,10 @@
 
 namespace pastiche {
 
+// Rows of symbols, or of their low bytes or half bytes where those tell all
+// apart.
+enum class StoredRows : std::uint8_t { kWide, kNarrow, kNibble };
+
 // Corpus positions in order; all spans have one row per position.
 struct PositionTable {
   std::size_t width = 0;                   // SlotCodes::size().
@@ -68,13 +72,19 @@ class HeadIndex {
  private:
   HeadIndex(const HeadSettings& head, const SlotCodes& codes);
   [[nodiscard]] bool HasRows(const SlotCodes& codes) const;
+  [[nodiscard]] bool HasUsableSymbols(const SlotCodes& codes,
+                                      std::size_t row) const;
   [[nodiscard]] bool HasRuns(std::size_t bucket_count, Token most) const;
   [[nodiscard]] bool HasWeights(TokenSpan tokens) const;
   [[nodiscard]] bool IsConsistent(const SlotCodes& codes, TokenSpan tokens,
                                   std::size_t bucket_count) const;
-  void Widen(const SlotCodes& codes);  // Rows of low bytes to whole ones.
+  [[nodiscard]] std::uint16_t StoredSymbol(const SlotCodes& codes,
+                                           std::size_t row,
+                                           std::size_t lane) const;
+  void Widen(const SlotCodes& codes, StoredRows to);
   void AddKey(std::span<const std::uint16_t> row, Token token);
   void FinishBlock();
+  void AddRow(std::span<const std::uint16_t, kernels::kMatchBlock> row);
 
   std::vector<std::uint32_t> order_;
   bool gated_ = false;
@@ -82,10 +92,9 @@ class HeadIndex {
   std::size_t key_count_ = 0;  // Distinct keys.
   std::vector<std::uint16_t> open_;  // Rows of the block being built.
   ImageArray<kernels::MatchBlock> blocks_;
-  // Rows of symbols, or of their low bytes where those tell all apart.
-  bool narrow_ = false;
+  StoredRows stored_ = StoredRows::kWide;
   ImageArray<std::uint16_t> uniform_, present_, row_slots_, rows_;
-  ImageArray<std::uint8_t> narrow_rows_;
+  ImageArray<std::uint8_t> narrow_rows_;  // Low bytes, or half bytes.
   ImageArray<float> weights_, block_weights_;
   ImageArray<std::uint32_t> values_;
   ImageArray<kernels::MatchRun> runs_;

@@ -25,7 +25,7 @@ bool IsSymbol(const SlotCodes& codes, std::uint32_t slot,
   return code < codes.table_width() && symbol == kernels::TableSymbol(code);
 }
 
-// The same for its low byte.
+// The same for its low byte; for a low half byte the same numbers serve.
 bool IsNarrowSymbol(const SlotCodes& codes, std::uint32_t slot,
                     std::uint8_t symbol) {
   if (codes.kind(slot) != SlotCodes::Kind::kTable) return true;
@@ -89,8 +89,10 @@ bool HeadIndex::HasRows(const SlotCodes& codes) const {
   const std::size_t symbols = row_slots.size() * kMatchBlock;
   if (uniform.size() != blocks.size() * padded ||
       present_.size() != uniform.size() ||
-      rows.size() != (narrow_ ? 0 : symbols) ||
-      narrow.size() != (narrow_ ? symbols : 0)) {
+      rows.size() != (stored_ == StoredRows::kWide ? symbols : 0) ||
+      narrow.size() != (stored_ == StoredRows::kWide     ? 0
+                        : stored_ == StoredRows::kNarrow ? symbols
+                                                         : symbols / 2)) {
     return false;
   }
   std::size_t next_row = 0;
@@ -111,18 +113,37 @@ bool HeadIndex::HasRows(const SlotCodes& codes) const {
       if (s >= order_.size() || next_row == end || row_slots[next_row] != s) {
         return false;
       }
-      const std::size_t first = next_row * kMatchBlock;
-      for (std::size_t i = first; i < first + kMatchBlock; ++i) {
-        const bool usable = narrow_
-                                ? IsNarrowSymbol(codes, order_[s], narrow[i])
-                                : IsSymbol(codes, order_[s], rows[i]);
-        if (!usable) return false;
-      }
+      if (!HasUsableSymbols(codes, next_row)) return false;
       ++next_row;
     }
     if (next_row != end) return false;
   }
   return next_row == row_slots.size();
+}
+
+bool HeadIndex::HasUsableSymbols(const SlotCodes& codes,
+                                 std::size_t row) const {
+  constexpr std::size_t kHalf = kMatchBlock / 2;
+  const std::uint32_t slot = order_[row_slots_.view()[row]];
+  const auto narrow = narrow_rows_.view();
+  for (std::size_t i = 0; i < kMatchBlock; ++i) {
+    bool usable = true;
+    switch (stored_) {
+      case StoredRows::kWide:
+        usable = IsSymbol(codes, slot, rows_.view()[row * kMatchBlock + i]);
+        break;
+      case StoredRows::kNarrow:
+        usable = IsNarrowSymbol(codes, slot, narrow[row * kMatchBlock + i]);
+        break;
+      case StoredRows::kNibble: {
+        const std::uint8_t both = narrow[row * kHalf + i % kHalf];
+        usable = IsNarrowSymbol(codes, slot, i < kHalf ? both % 16 : both / 16);
+        break;
+      }
+    }
+    if (!usable) return false;
+  }
+  return true;
 }
 
 bool HeadIndex::HasRuns(std::size_t bucket_count, Token most) const {

@@ -20,7 +20,7 @@ namespace pastiche {
 namespace {
 
 constexpr char kMagic[8] = {'P', 'A', 'S', 'T', 'M', 'E', 'M', '\n'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kByteOrder = 0x01020304;
 constexpr std::uint64_t kInfo = 1, kDocuments = 2, kFirstMemory = 16;
 constexpr std::size_t kMaxSections = 2 + kMemoryUses;

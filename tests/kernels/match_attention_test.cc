@@ -32,6 +32,8 @@ struct Shape {
   bool mixed = true;              // Runs of mixed values among the others.
 };
 
+enum class Rows { kWide, kNarrow, kNibble };
+
 struct MatchCase {
   MatchCase(const Shape& shape, std::mt19937& rng);
 
@@ -44,11 +46,15 @@ struct MatchCase {
             .weights = weights,
             .values = values,
             .narrow_rows = narrow_rows,
+            .nibble_rows = nibble_rows,
+            .few_symbols = few_symbols,
             .present = present,
             .block_weights = block_weights};
   }
   // Adds what keys may have besides: low bytes, symbols by block, weights.
-  void Summarise(bool narrow);
+  void Summarise(Rows stored);
+  // Some keys do not know a slot, and the query asks for what none holds.
+  void Blind(std::mt19937& rng);
   [[nodiscard]] MatchQuery query() const {
     return {.symbols = symbols,
             .costs = costs,
@@ -72,7 +78,8 @@ struct MatchCase {
   std::vector<MatchBlock> blocks;
   std::vector<MatchRun> runs;
   std::vector<std::uint16_t> uniform, row_slots, rows, present;
-  std::vector<std::uint8_t> narrow_rows;
+  std::vector<std::uint8_t> narrow_rows, nibble_rows;
+  bool few_symbols = false;
   std::vector<float> weights, block_weights;
   std::vector<std::uint32_t> values;
   std::vector<std::uint16_t> symbols, costs, bits, tables, bucket_costs;
@@ -151,14 +158,37 @@ MatchCase::MatchCase(const Shape& shape, std::mt19937& rng)
   }
 }
 
-void MatchCase::Summarise(bool narrow) {
+void MatchCase::Blind(std::mt19937& rng) {
+  const auto is_table = [&](std::size_t s) {
+    return table_width != 0 && tabulated[s] != 0;
+  };
+  for (std::size_t r = 0; r < row_slots.size(); ++r) {
+    if (is_table(row_slots[r])) continue;
+    for (std::size_t i = 0; i < kMatchBlock; ++i) {
+      if (Below(9, rng) == 0) rows[r * kMatchBlock + i] = 0xFFFF;
+    }
+  }
+  const std::size_t padded = PaddedSlots(slots);
+  for (std::size_t i = 0; i < uniform.size(); ++i) {
+    const std::size_t s = i % padded;
+    if (s < slots && !is_table(s) && uniform[i] != kMatchVaries &&
+        Below(9, rng) == 0) {
+      uniform[i] = 0xFFFF;
+    }
+  }
+  for (std::size_t s = 0; s < slots; ++s) {
+    if (!is_table(s) && Below(5, rng) == 0) symbols[s] = 0xFFFD;
+  }
+}
+
+void MatchCase::Summarise(Rows stored) {
   const std::size_t padded = PaddedSlots(slots);
   present.assign(uniform.size(), 0);
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     for (std::size_t s = 0; s < slots; ++s) {
       for (std::size_t i = 0; i < kMatchBlock; ++i) {
-        const auto bit = SymbolBit(reference::SymbolAt(keys(), b, s, i));
-        present[b * padded + s] |= bit;
+        const auto symbol = reference::SymbolAt(keys(), b, s, i);
+        if (symbol < kMatchVaries) present[b * padded + s] |= SymbolBit(symbol);
       }
     }
     float weight = 0.0f;
@@ -171,9 +201,23 @@ void MatchCase::Summarise(bool narrow) {
   for (std::size_t s = 0; s < slots; ++s) {
     const bool table = table_width != 0 && tabulated[s] != 0;
     if (table) bits[s] = 0xFFFF;
-    if (!table && costs[s] > 0) bits[s] = SymbolBit(symbols[s]);
+    if (!table && costs[s] > 0 && symbols[s] < kMatchVaries) {
+      bits[s] = SymbolBit(symbols[s]);
+    }
   }
-  if (narrow) narrow_rows.assign(rows.begin(), rows.end());  // Low bytes.
+  if (stored == Rows::kNarrow) {
+    narrow_rows.assign(rows.begin(), rows.end());  // Low bytes.
+  }
+  few_symbols = stored == Rows::kNibble;
+  if (stored != Rows::kNibble) return;
+  constexpr std::size_t kHalf = kMatchBlock / 2;
+  for (std::size_t r = 0; r < row_slots.size(); ++r) {
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      const std::uint16_t* row = rows.data() + r * kMatchBlock;
+      nibble_rows.push_back(static_cast<std::uint8_t>(
+          Nibble(row[i]) | Nibble(row[i + kHalf]) << 4));
+    }
+  }
 }
 
 // A product is within 3 ULP (see exp2.h) of its value, and every sum of a
@@ -359,27 +403,32 @@ BOOST_AUTO_TEST_CASE(buckets_out_of_reach_give_nothing) {
 BOOST_AUTO_TEST_CASE(summaries_and_narrow_rows_change_nothing) {
   ForEachTarget([] {
     std::mt19937 rng(/*seed=*/8);
-    for (const bool narrow : {false, true}) {
+    for (const Rows rows : {Rows::kWide, Rows::kNarrow, Rows::kNibble}) {
       for (const std::size_t width : {0, 8, 30}) {
         // More symbols than present has bits: some of them share one.
         for (const std::uint32_t alphabet : {2u, 5u, 60u}) {
           for (const std::size_t slots : {1, 4, 31, 90}) {
-            MatchCase problem({.slots = slots,
-                               .run_blocks = {1, 2},
-                               .table_width = width,
-                               .alphabet = width == 0   ? alphabet
-                                           : width == 8 ? 8u
-                                                        : 30u,
-                               .largest_cost = slots > 60 ? 90u : 3000u,
-                               .override_percent = 5},
-                              rng);
+            const bool few = rows == Rows::kNibble;
+            if (few && width > kSmallTable) continue;
+            MatchCase problem(
+                {.slots = slots,
+                 .run_blocks = {1, 2},
+                 .table_width = width,
+                 .alphabet = width == 0   ? std::min(alphabet, few ? 15u : 60u)
+                             : width == 8 ? 8u
+                                          : 30u,
+                 .largest_cost = slots > 60 ? 90u : 3000u,
+                 .override_percent = 5},
+                rng);
             // Slots that the query does not know.
             for (std::size_t s = 0; s < slots; s += 3) problem.costs[s] = 0;
-            problem.Summarise(narrow);
+            // A key that does not know, and a query of what no key holds.
+            if (few) problem.Blind(rng);
+            problem.Summarise(rows);
             problem.cutoff = static_cast<std::uint16_t>(
                 slots % 2 == 0 ? kMatchNever : 20000);
             BOOST_TEST_CONTEXT(slots << " slots, tables of " << width
-                                     << ", narrow " << narrow) {
+                                     << ", rows " << int(rows)) {
               CheckClose(problem);
             }
           }
@@ -405,7 +454,7 @@ BOOST_AUTO_TEST_CASE(no_more_than_the_allowance_is_left_out) {
                            .uniform_percent = 60,
                            .override_percent = count == 40 ? 10u : 0u},
                           rng);
-        problem.Summarise(true);
+        problem.Summarise(Rows::kNarrow);
         // Overrides may hide keys, not add weight.
         for (MatchOverride& each : problem.overrides) each.weight = 0.0f;
         problem.allowance = allowance;
@@ -442,7 +491,12 @@ BOOST_AUTO_TEST_CASE(avx2_and_avx512_give_the_same_bytes) {
                       rng);
     problem.cutoff =
         static_cast<std::uint16_t>(round % 2 == 0 ? kMatchNever : rng());
-    if (round % 5 != 0) problem.Summarise(round % 5 > 2);
+    const bool few = round % 3 != 2;  // The alphabet has three symbols.
+    if (round % 5 != 0) {
+      problem.Summarise(round % 5 == 4 && few ? Rows::kNibble
+                        : round % 5 > 2       ? Rows::kNarrow
+                                              : Rows::kWide);
+    }
     if (round % 4 == 1) problem.allowance = 1e-3 * (1 + round);
     std::vector<double> avx2, avx3;
     const auto attend = [](auto&&... a) { AttendMatch(a...); };

@@ -53,6 +53,10 @@ SlotCodes CodesOf(const SightDomain& domain) {
   return SlotCodes::Build(domain, used).value();
 }
 
+bool HasLowBytes(const kernels::MatchKeys& keys) {
+  return !keys.narrow_rows.empty() || !keys.nibble_rows.empty();
+}
+
 // The key that number `key` of `index` decodes to.
 Key Decoded(const HeadIndex& index, std::uint32_t bucket, std::uint32_t value,
             std::uint32_t key) {
@@ -62,7 +66,7 @@ Key Decoded(const HeadIndex& index, std::uint32_t bucket, std::uint32_t value,
     row.push_back(kernels::reference::SymbolAt(keys, key / kMatchBlock, s,
                                                key % kMatchBlock));
     // Low bytes tell all symbols apart where rows are narrow.
-    if (!keys.narrow_rows.empty()) row.back() &= 0xFF;
+    if (HasLowBytes(keys)) row.back() &= 0xFF;
   }
   return {bucket, row,
           value == kernels::kMixedValues ? keys.values[key] : value};
@@ -80,7 +84,7 @@ void CheckIndex(const SightDomain& domain, const HeadSettings& head,
     for (const std::uint32_t slot : index.order()) {
       row.push_back(
           KeySymbol(codes, slot, positions.codes[p * positions.width + slot]));
-      if (!index.keys().narrow_rows.empty()) row.back() &= 0xFF;
+      if (HasLowBytes(index.keys())) row.back() &= 0xFF;
     }
     key_of.emplace_back(positions.buckets[p], row, positions.tokens[p]);
     expected[key_of.back()] += 1.0f;

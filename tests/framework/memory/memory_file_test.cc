@@ -189,10 +189,10 @@ BOOST_AUTO_TEST_CASE(errors_say_what_is_wrong) {
   BOOST_TEST(message(bytes.substr(0, 500)).find("it has 500 bytes, not ") !=
              std::string::npos);
   std::string next = bytes;
-  next[8] = 2;
+  next[8] = 3;
   BOOST_TEST(message(next) ==
-             "test.memory is of version 2 of the format, this program reads "
-             "version 1");
+             "test.memory is of version 3 of the format, this program reads "
+             "version 2");
   bytes[bytes.size() - 1] ^= 1;
   BOOST_TEST(message(bytes) ==
              "test.memory is damaged: section 16 does not match its digest");
