@@ -1,12 +1,14 @@
 // How deep a nested context goes and what is taken from counts: by the
 // likelihood of left-out documents.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <utility>
 
+#include "framework/ngram/context_counts.h"
 #include "framework/ngram/nested_kneser_ney.h"
 
 namespace pastiche {
@@ -23,7 +25,8 @@ constexpr std::array<std::size_t, 4> kNearest = {3, 4, 6, 9};
 // much better left out to be taken.
 constexpr double kGreedyMustGive = 0.95;
 
-// Left-out documents under models of the others.
+// Left-out documents under counts of the others. What NestedKneserNey counts
+// does not depend on the discount, and what is seen not on the fold.
 class Judge {
  public:
   Judge(const Domain& domain, std::span<const Document> documents,
@@ -40,69 +43,85 @@ class Judge {
 
   // These sources with the discount that suits them.
   Result<Judged> Best(const std::vector<ContextSource>& sources) {
-    Judged best;
-    if (progress_ != nullptr) progress_->total += kFolds * kDiscounts.size();
-    for (const auto& discount : kDiscounts) {
-      NestedSettings settings{.sources = sources, .discount = discount};
-      const auto bits = Bits(settings);
-      if (!bits) return Fail(bits);
-      if (*bits < best.bits) best = {std::move(settings), *bits};
-    }
-    return best;
-  }
-
- private:
-  Result<double> Bits(const NestedSettings& settings) {
-    double bits = 0.0;
+    if (progress_ != nullptr) progress_->total += kFolds;
+    if (const auto seen = Look(sources); !seen) return Fail(seen);
+    std::array<double, kDiscounts.size()> bits{};
     for (std::size_t fold = 0; fold < kFolds; ++fold) {
-      std::vector<Document> rest, left_out;
-      for (std::size_t d = 0; d < documents_.size(); ++d) {
-        (folds_[d] == fold ? left_out : rest).push_back(documents_[d]);
-      }
-      if (left_out.empty()) continue;
-      const auto model = NestedKneserNey::Build(domain_, rest, settings);
-      if (!model) return Fail(model);
-      SlotContexts contexts(domain_, settings.sources);
-      std::vector<std::int64_t> rows;
-      for (const Document& document : left_out) {
-        const auto scored = Score(**model, contexts, document.tokens, rows);
-        if (!scored) return Fail(scored);
-        bits += *scored;
-      }
+      Count(fold, sources.size(), bits);
       if (progress_ == nullptr) continue;
       ++progress_->done;
       if (progress_->cancelled) {
         return Fail(ErrorCode::kCancelled, "choosing a context was cancelled");
       }
     }
-    return bits;
+    const auto least = std::min_element(bits.begin(), bits.end());
+    return Judged{
+        {.sources = sources,
+         .discount =
+             kDiscounts[static_cast<std::size_t>(least - bits.begin())]},
+        *least};
   }
 
-  static Result<double> Score(const NestedKneserNey& model,
-                              SlotContexts& contexts, TokenSpan tokens,
-                              std::vector<std::int64_t>& rows) {
+ private:
+  // What each position sees, document by document.
+  Result<void> Look(const std::vector<ContextSource>& sources) {
     constexpr std::size_t kPositionsPerCall = 512;
-    const std::size_t width = contexts.size();
-    double bits = 0.0;
-    for (std::size_t begin = 0; begin < tokens.size();
-         begin += kPositionsPerCall) {
-      const std::size_t end =
-          std::min(begin + kPositionsPerCall, tokens.size());
-      rows.resize((end - begin) * width);
-      const auto seen = contexts.Describe(tokens, begin, end, rows);
-      if (!seen) return Fail(seen);
-      for (std::size_t i = begin; i < end; ++i) {
-        bits -= std::log2(model.Probability(
-            std::span(rows).subspan((i - begin) * width, width), tokens[i]));
+    SlotContexts contexts(domain_, sources);
+    rows_.resize(documents_.size());
+    for (std::size_t d = 0; d < documents_.size(); ++d) {
+      const TokenSpan tokens = documents_[d].tokens;
+      rows_[d].resize(tokens.size() * sources.size());
+      for (std::size_t begin = 0; begin < tokens.size();
+           begin += kPositionsPerCall) {
+        const std::size_t end =
+            std::min(begin + kPositionsPerCall, tokens.size());
+        const auto seen = contexts.Describe(
+            tokens, begin, end,
+            std::span(rows_[d]).subspan(begin * sources.size(),
+                                        (end - begin) * sources.size()));
+        if (!seen) return seen;
       }
     }
-    return bits;
+    return {};
+  }
+
+  [[nodiscard]] ContextSymbols Seen(std::size_t document, std::size_t position,
+                                    std::size_t width) const {
+    return std::span(rows_[document]).subspan(position * width, width);
+  }
+
+  // Adds the bits of the fold's documents, by discount.
+  void Count(std::size_t fold, std::size_t width,
+             std::array<double, kDiscounts.size()>& bits) const {
+    ContextCounts counts(width, {});
+    for (std::size_t d = 0; d < documents_.size(); ++d) {
+      if (folds_[d] == fold) continue;
+      const auto& tokens = documents_[d].tokens;
+      for (std::size_t i = 0; i < tokens.size(); ++i) {
+        counts.Add(Seen(d, i, width), tokens[i]);
+      }
+      counts.Settle();
+    }
+    const double base = 1.0 / static_cast<double>(domain_.vocabulary().size());
+    for (std::size_t d = 0; d < documents_.size(); ++d) {
+      if (folds_[d] != fold) continue;
+      const auto& tokens = documents_[d].tokens;
+      for (std::size_t k = 0; k < kDiscounts.size(); ++k) {
+        double document_bits = 0.0;
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+          document_bits -= std::log2(counts.Probability(
+              Seen(d, i, width), tokens[i], base, kDiscounts[k]));
+        }
+        bits[k] += document_bits;
+      }
+    }
   }
 
   const Domain& domain_;
   std::vector<Document> documents_;
   std::vector<std::size_t> folds_;
   Progress* progress_;
+  std::vector<std::vector<std::int64_t>> rows_;  // (positions, sources) each.
 };
 
 }  // namespace

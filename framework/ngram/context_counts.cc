@@ -21,8 +21,7 @@ ContextCounts::ContextCounts(std::size_t depth, const CountingOptions& options)
 
 // With one imagined pair of count 1 and half a one of count 2, so that it lies
 // in (0, 1) from the start.
-double ContextCounts::Discount(std::size_t length) const {
-  if (options_.discount) return *options_.discount;
+double ContextCounts::Estimated(std::size_t length) const {
   const double n1 = static_cast<double>(tallies_[length][0]) + 1.0;
   const double n2 = static_cast<double>(tallies_[length][1]) + 0.5;
   return n1 / (n1 + 2.0 * n2);
@@ -64,14 +63,14 @@ void ContextCounts::Predict(ContextSymbols context,
   }
 }
 
-double ContextCounts::Probability(ContextSymbols context, Token token,
-                                  double p) const {
+double ContextCounts::Probability(ContextSymbols context, Token token, double p,
+                                  std::optional<double> discount_of_all) const {
   Path path;
   const std::size_t size = Find(context, path);
   for (std::size_t n = 0; n < size; ++n) {
     const Node& node = nodes_[path[n]];
     if (node.total == 0) continue;
-    const double discount = Discount(n);
+    const double discount = discount_of_all ? *discount_of_all : Estimated(n);
     p *= discount * node.types;
     for (std::uint32_t at = node.newest; at != 0; at = entries_[at - 1].next) {
       if (entries_[at - 1].token != token) continue;

@@ -43,7 +43,13 @@ class ContextCounts {
   void Predict(ContextSymbols context, std::span<double> base) const;
   // The probability that Predict would give `token`, whose base has `p`.
   [[nodiscard]] double Probability(ContextSymbols context, Token token,
-                                   double p) const;
+                                   double p) const {
+    return Probability(context, token, p, options_.discount);
+  }
+  // The same with another CountingOptions::discount.
+  [[nodiscard]] double Probability(ContextSymbols context, Token token,
+                                   double p,
+                                   std::optional<double> discount) const;
   // One more `token` after `context`.
   void Add(ContextSymbols context, Token token);
   // Takes the last Add that is left back. Requires one (asserted).
@@ -51,9 +57,12 @@ class ContextCounts {
   // Gives up taking back what was added so far, and the memory for it.
   void Settle();
 
-  [[nodiscard]] double Discount(std::size_t length) const;
+  [[nodiscard]] double Discount(std::size_t length) const {
+    return options_.discount ? *options_.discount : Estimated(length);
+  }
 
  private:
+  [[nodiscard]] double Estimated(std::size_t length) const;
   struct Node {
     std::uint32_t total = 0;
     std::uint32_t types = 0;
