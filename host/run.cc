@@ -132,7 +132,6 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   }
   plan.seeds = {seed};
   plan.samples = arguments.Integer("samples", 10);
-  plan.fill_draws = 1;
   const auto comparison = RunComparison(session, *split, **methods, plan);
   if (!comparison) return Fail(comparison);
   if (as_json) {
