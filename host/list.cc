@@ -68,7 +68,7 @@ Result<ExitCode> ClearQuarantine(const Console& console,
     console.Out(fmt::format("cleared {}: it {}\n", record.path, record.what));
     ++count;
   }
-  for (const Candidate& file : FindPlugins(PluginSources(arguments))) {
+  for (const FoundPlugin& file : FindPlugins(PluginSources(arguments))) {
     const std::filesystem::path& path = file.path;
     if (!file.reason.empty() || !IsCalled(path, name)) continue;
     containment.prober().Forget(path);

@@ -47,13 +47,13 @@ Registry Registry::Scan(const SearchSources& sources,
   registry.sources_ = sources;
   registry.services_ = services;
   registry.folders_ = SearchFolders(sources);
-  for (const Candidate& candidate : FindPlugins(sources)) {
+  for (const FoundPlugin& candidate : FindPlugins(sources)) {
     registry.Add(candidate);
   }
   return registry;
 }
 
-void Registry::Add(const Candidate& candidate) {
+void Registry::Add(const FoundPlugin& candidate) {
   PluginEntry entry;
   entry.path = candidate.path;
   entry.origin = candidate.origin;
@@ -173,7 +173,7 @@ Result<PluginEntry> Registry::FindFile(const std::string& path) const {
   only.files = {path};
   only.disable = sources_.disable;
   only.safe_mode = sources_.safe_mode;
-  const Candidate candidate = FindPlugins(only).front();
+  const FoundPlugin candidate = FindPlugins(only).front();
   if (!candidate.reason.empty()) {
     return Fail(ErrorCode::kNotFound,
                 fmt::format("plugin file {}: {}", path, candidate.reason),

@@ -71,7 +71,7 @@ class Registry {
 
  private:
   Registry() = default;
-  void Add(const Candidate& candidate);
+  void Add(const FoundPlugin& candidate);
   void AddDomains(PluginEntry entry, const PluginFacts& facts);
   [[nodiscard]] Error Unknown(std::string_view id) const;
   [[nodiscard]] Result<PluginEntry> FindFile(const std::string& path) const;

@@ -95,7 +95,7 @@ class Collector {
     }
   }
 
-  std::vector<Candidate> Take() { return std::move(found_); }
+  std::vector<FoundPlugin> Take() { return std::move(found_); }
 
  private:
   void Refuse(const fs::path& path, PluginOrigin origin, std::string reason,
@@ -114,7 +114,7 @@ class Collector {
   }
 
   const SearchSources& sources_;
-  std::vector<Candidate> found_;
+  std::vector<FoundPlugin> found_;
   std::set<std::pair<dev_t, ino_t>> seen_;
 };
 
@@ -171,7 +171,7 @@ std::vector<SearchFolder> SearchFolders(const SearchSources& sources) {
   return folders;
 }
 
-std::vector<Candidate> FindPlugins(const SearchSources& sources) {
+std::vector<FoundPlugin> FindPlugins(const SearchSources& sources) {
   Collector collector(sources);
   for (const fs::path& file : sources.files) {
     collector.AddFile(file, PluginOrigin::kFile);

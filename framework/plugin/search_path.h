@@ -51,7 +51,7 @@ struct SearchFolder {
     const SearchSources& sources);
 
 // A file found, or a file or folder found wanting.
-struct Candidate {
+struct FoundPlugin {
   std::filesystem::path path;
   PluginOrigin origin;
   std::string reason;  // Why it is not loaded; empty = load it.
@@ -63,7 +63,8 @@ struct Candidate {
 // is listed once. Refused: what is not a regular file (after following links),
 // what anyone may write (the file or a folder it lies in), what is disabled.
 // Folders of PASTICHE_PLUGIN_PATH that do not exist are listed too.
-[[nodiscard]] std::vector<Candidate> FindPlugins(const SearchSources& sources);
+[[nodiscard]] std::vector<FoundPlugin> FindPlugins(
+    const SearchSources& sources);
 
 // Whether PASTICHE_PLUGIN_DISABLE names this domain id, file name, or file
 // name without ".so".

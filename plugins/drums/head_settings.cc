@@ -176,7 +176,7 @@ std::string RecommendJson(Levels levels, Grid grid) {
   }
   PutUse("fill", kFillHeads, kWeights, Use::kFill, grid, out);
   out +=
-      "\"sampling\":{\"score_scale\":1.5,\"c_scale\":0.04,\"own\":-0.7,"
+      "\"sampling\":{\"score_scale\":1.5,\"c_scale\":0.04,\"own\":0.5,"
       "\"copy_guard\":" +
       std::to_string(StepsPerBar(grid) / 2) + "}}";
   return out;

@@ -86,6 +86,20 @@ while IFS= read -r found; do
   violation "$found"
 done < <(grep -nE 'std::[a-z_]+_distribution' "${files[@]}" /dev/null | grep -v '^tests/style/' || true)
 
+# One program holds them all: two types of one name are undefined behaviour that
+# shows only where a compiler does not inline.
+while IFS= read -r found; do
+  violation "$found"
+done < <(printf '%s\n' "${files[@]}" | grep -E '^(kernels|framework|host|bench)/.*\.h$' | xargs -r awk '
+  FNR == 1 { space = "" }
+  /^namespace [a-z_:]+ [{]/ { space = $2 }
+  /^(class|struct|enum class) [A-Za-z_]+( |$)/ && !/;$/ {
+    name = $1 == "enum" ? $3 : $2
+    where = FILENAME ":" FNR
+    if ((space, name) in first) print where ": " space "::" name " is in " first[space, name] " too: rename one"
+    else first[space, name] = where
+  }' || true)
+
 # Links between pages, and pages that comments send the reader to.
 while IFS=: read -r file line link; do
   link=${link#](}

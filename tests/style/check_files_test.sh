@@ -59,6 +59,12 @@ touch "$tree/docs/b.md"; expect ok
 new_tree; printf '[d](docs/c.md#part)\n' >"$tree/README.md"; expect './README.md:1: no such page: docs/c.md'
 new_tree; printf '// See docs/c.md.\n' >"$tree/kernels/b.h"; expect 'kernels/b.h:1: no such page: docs/c.md'
 
+new_tree; for folder in framework host; do
+  printf '// A type.\nnamespace pastiche {\nstruct Same {\n};\nclass Later;\n}\n' >"$tree/$folder/same.h"
+done
+expect 'host/same.h:3: pastiche::Same is in framework/same.h:3 too'
+printf '// A type.\nnamespace pastiche::host {\nstruct Same {\n};\n}\n' >"$tree/host/same.h"; expect ok
+
 new_tree; rm -r "$tree"/{kernels,tests}/*; expect 'no source file'
 
 ((failures == 0)) || exit 1

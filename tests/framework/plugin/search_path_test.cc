@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(finds_libraries_by_name_and_not_below) {
   Touch(scratch.path() / "below/c.so");
   SearchSources sources;
   sources.plugin_path = scratch.path().string();
-  const std::vector<Candidate> found = FindPlugins(sources);
+  const std::vector<FoundPlugin> found = FindPlugins(sources);
   BOOST_REQUIRE_EQUAL(found.size(), 2u);
   BOOST_TEST(found[0].path.filename() == "a.so");
   BOOST_TEST(found[1].path.filename() == "b.so");
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(files_given_come_first_whatever_their_name) {
   SearchSources sources;
   sources.files = {scratch.path() / "given.plugin"};
   sources.plugin_path = scratch.path().string();
-  const std::vector<Candidate> found = FindPlugins(sources);
+  const std::vector<FoundPlugin> found = FindPlugins(sources);
   BOOST_REQUIRE_EQUAL(found.size(), 2u);
   BOOST_TEST(found[0].path.filename() == "given.plugin");
   BOOST_TEST((found[0].origin == PluginOrigin::kFile));
@@ -98,7 +98,7 @@ std::string ReasonFor(const fs::path& folder, const std::string& disable = "") {
   SearchSources sources;
   sources.plugin_path = folder.string();
   sources.disable = disable;
-  const std::vector<Candidate> found = FindPlugins(sources);
+  const std::vector<FoundPlugin> found = FindPlugins(sources);
   BOOST_REQUIRE_EQUAL(found.size(), 1u);
   BOOST_TEST(found[0].reason.empty() == found[0].mend.empty());
   return found[0].reason;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_file_named_by_the_user_may_lie_in_a_sticky_folder) {
   BOOST_REQUIRE_EQUAL(::chmod(scratch.path().c_str(), 01777), 0);
   SearchSources sources;
   sources.files = {file};
-  const std::vector<Candidate> named = FindPlugins(sources);
+  const std::vector<FoundPlugin> named = FindPlugins(sources);
   BOOST_REQUIRE_EQUAL(named.size(), 1u);
   BOOST_TEST(named[0].reason == "");
   BOOST_TEST(Contains(ReasonFor(scratch.path()), "write to its folder"));
