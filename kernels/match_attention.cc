@@ -1,3 +1,5 @@
+// Visiting the blocks within reach, and weighing their keys by value.
+
 #include "kernels/match_attention.h"
 
 #include <algorithm>

@@ -91,9 +91,7 @@ StoredRows RowsFor(std::span<const std::uint32_t> slots,
 HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes)
     : order_(KeyOrder(head, codes)),
       gated_(head.gate.has_value()),
-      gate_table_(gated_ &&
-                  codes.kind(order_.front()) == SlotCodes::Kind::kTable &&
-                  codes.table_width() <= kernels::kSmallTable),
+      gate_table_(gated_ && IsSmallTable(codes, order_.front())),
       stored_(RowsFor(order_, codes)) {}
 
 HeadIndex::HeadIndex(const HeadSettings& head, const SlotCodes& codes,

@@ -1,3 +1,6 @@
+// The rules as runs of slots that have the same; which slot it was, if one is
+// bad.
+
 #include "framework/plugin/slot_check.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Every position is found under its key, whatever is merged, added or removed.
+
 #include "framework/memory/head_index.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,5 @@
-// Settings read from JSON, and what is refused, by place.
+// Settings read from JSON, and what is refused, by place. Long because every
+// rule of the format is tried.
 
 #include "framework/memory/head_settings.h"
 
@@ -205,6 +206,9 @@ BOOST_AUTO_TEST_CASE(weights_win_over_decay_and_name_slots_or_families) {
   BOOST_TEST(head.slot_weights[3] == 3.0);
   BOOST_TEST(head.gate.value() == 1u);
   BOOST_TEST(head.name == "A");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_name_names_no_slot) {
   BOOST_TEST(Rejection(WithHead(R"("weights":{"":1})")) ==
              "head settings: fill.heads[0].weights: no slot or family \"\"");
 }

@@ -1,3 +1,5 @@
+// Which folders are searched, which files are taken, and why not.
+
 #include "framework/plugin/search_path.h"
 
 #include <sys/stat.h>
