@@ -1,4 +1,4 @@
-// Every position is found under its key, whatever is merged, added or removed.
+// Every position is found under its key; gates admit what a full scan finds.
 
 #include "framework/memory/head_index.h"
 
