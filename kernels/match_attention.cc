@@ -141,9 +141,12 @@ class Visit {
     const bool all =
         !keys_.nibble_rows.empty()
             ? BlockCosts<NibbleRows>(keys_, query_, block, from, to, costs_)
-        : keys_.narrow_rows.empty()
+        : !keys_.narrow_rows.empty()
+            ? BlockCosts<NarrowRows>(keys_, query_, block, from, to, costs_)
+        : query_.unknown_costs.empty()
             ? BlockCosts<WideRows>(keys_, query_, block, from, to, costs_)
-            : BlockCosts<NarrowRows>(keys_, query_, block, from, to, costs_);
+            : BlockCosts<WideRowsWithUnknowns>(keys_, query_, block, from, to,
+                                               costs_);
     if (!all) return;
     const std::size_t first_key = block * kMatchBlock;
     BlockProducts(costs_, Weights(first_key), query_.cutoff, products_);
@@ -208,6 +211,10 @@ void AttendMatch(const MatchKeys& keys, std::span<const MatchRun> runs,
                  const MatchQuery& query, std::span<double> masses) {
   assert(query.symbols.size() == PaddedSlots(keys.slot_count));
   assert(query.costs.size() == PaddedSlots(keys.slot_count));
+  assert(query.unknown_costs.empty() ||
+         (query.unknown_costs.size() == query.costs.size() &&
+          keys.present.empty() && keys.narrow_rows.empty() &&
+          keys.nibble_rows.empty()));
   assert(keys.weights.size() == keys.blocks.size() * kMatchBlock);
   for ([[maybe_unused]] const MatchRun& run : runs) {
     assert(run.bucket < query.bucket_costs.size());

@@ -28,6 +28,9 @@ inline constexpr std::uint16_t kMatchNever = 65535;
 // In MatchKeys::uniform: the block's keys differ in this slot.
 inline constexpr std::uint16_t kMatchVaries = 0xFFFC;
 
+// In a key: it does not know what stands in the slot.
+inline constexpr std::uint16_t kMatchUnknown = 0xFFFF;
+
 // Value of a run whose keys have values of their own.
 inline constexpr std::uint32_t kMixedValues = 0xFFFFFFFFu;
 
@@ -104,6 +107,9 @@ struct MatchQuery {
   // padding.
   std::span<const std::uint16_t> symbols = {};
   std::span<const std::uint16_t> costs = {};
+  // (PaddedSlots), or empty: what a key that holds kMatchUnknown costs where
+  // no table decides; 0 where costs are. Only with `rows`, without `present`.
+  std::span<const std::uint16_t> unknown_costs = {};
   // (PaddedSlots), or empty: SymbolBit(symbols[s]) where costs[s] > 0 and no
   // table decides, 0 for a symbol that no key holds (kMatchVaries or more); 0
   // where cost and table are missing; all ones by a table.

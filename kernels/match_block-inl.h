@@ -77,6 +77,11 @@ HWY_INLINE std::uint32_t LeastCost(const MatchKeys& keys,
         hn::Eq(symbols, varies),
         hn::IfThenZeroElse(
             hn::Eq(symbols, hn::LoadU(d, query.symbols.data() + s)), costs));
+    if (!query.unknown_costs.empty()) {
+      charged = hn::IfThenElse(hn::Eq(symbols, hn::Set(d, kMatchUnknown)),
+                               hn::LoadU(d, query.unknown_costs.data() + s),
+                               charged);
+    }
     if (bits) {
       const VU16 held = hn::And(hn::LoadU(d, present + s),
                                 hn::LoadU(d, query.bits.data() + s));
@@ -133,6 +138,7 @@ HWY_INLINE void PickRows(const MatchKeys& keys, const MatchQuery& query,
 struct WideRows {
   using Symbol = std::uint16_t;
   static constexpr std::size_t kRowSize = kMatchBlock;  // In Symbols.
+  static constexpr bool kUnknowns = false;  // The query has unknown_costs.
   static const Symbol* Of(const MatchKeys& keys) { return keys.rows.data(); }
   static std::uint16_t Stored(std::uint16_t symbol) { return symbol; }
   static std::size_t Code(const Symbol* row, std::size_t at, bool small) {
@@ -148,9 +154,13 @@ struct WideRows {
     return hn::LoadU(d, row + at);
   }
 };
+struct WideRowsWithUnknowns : WideRows {
+  static constexpr bool kUnknowns = true;
+};
 struct NarrowRows {
   using Symbol = std::uint8_t;
   static constexpr std::size_t kRowSize = kMatchBlock;
+  static constexpr bool kUnknowns = false;
   static const Symbol* Of(const MatchKeys& keys) {
     return keys.narrow_rows.data();
   }
@@ -172,6 +182,7 @@ struct NarrowRows {
 struct NibbleRows {
   using Symbol = std::uint8_t;
   static constexpr std::size_t kRowSize = kMatchBlock / 2;
+  static constexpr bool kUnknowns = false;
   static const Symbol* Of(const MatchKeys& keys) {
     return keys.nibble_rows.data();
   }
@@ -219,11 +230,16 @@ HWY_INLINE VU16 TableCosts(DU16 d, const std::uint16_t* HWY_RESTRICT table,
 template <class Rows>
 struct Charge {
   const typename Rows::Symbol* row;
-  VU16 symbol, cost;
+  VU16 symbol, cost, unknown_cost;
 
   HWY_INLINE VU16 Add(DU16 d, std::size_t at, VU16 sum) const {
-    return hn::SaturatedAdd(
-        sum, hn::IfThenZeroElse(hn::Eq(Rows::Load(d, row, at), symbol), cost));
+    const VU16 held = Rows::Load(d, row, at);
+    VU16 charged = hn::IfThenZeroElse(hn::Eq(held, symbol), cost);
+    if constexpr (Rows::kUnknowns) {
+      charged = hn::IfThenElse(hn::Eq(held, hn::Set(d, kMatchUnknown)),
+                               unknown_cost, charged);
+    }
+    return hn::SaturatedAdd(sum, charged);
   }
 };
 
@@ -234,9 +250,16 @@ HWY_INLINE Charge<Rows> ChargeOf(DU16 d, const MatchQuery& query,
                                  const PickedRows& picked, std::size_t i) {
   const std::size_t k = HWY_MIN(i, picked.count - 1);
   const std::uint16_t slot = picked.slots[k];
+  const auto unless_beyond = [&](std::uint16_t cost) {
+    return hn::Set(d, i == k ? cost : std::uint16_t{0});
+  };
+  VU16 unknown_cost = hn::Zero(d);
+  if constexpr (Rows::kUnknowns) {
+    unknown_cost = unless_beyond(query.unknown_costs[slot]);
+  }
   return {rows + std::size_t{picked.rows[k]} * Rows::kRowSize,
           hn::Set(d, Rows::Stored(query.symbols[slot])),
-          hn::Set(d, i == k ? query.costs[slot] : std::uint16_t{0})};
+          unless_beyond(query.costs[slot]), unknown_cost};
 }
 
 // Adds picked rows [i, i + kRowsPerTest) to the costs of a block's keys, in

@@ -41,6 +41,9 @@ inline std::uint32_t SlotCost(const MatchQuery& query, std::size_t slot,
         query.table_width <= kSmallTable ? (symbol & 0xFF) / 2 : symbol;
     return query.tables[slot * query.table_width + code];
   }
+  if (!query.unknown_costs.empty() && symbol == kMatchUnknown) {
+    return query.unknown_costs[slot];
+  }
   const int differ = (symbol ^ query.symbols[slot]) & (narrow ? 0xFF : 0xFFFF);
   return differ != 0 ? query.costs[slot] : 0;
 }

@@ -94,7 +94,8 @@ Result<std::vector<Token>> PublishedMemory::GenerateAutoregressive(
       return Fail(ErrorCode::kCancelled, "stopped while generating");
     }
     const std::size_t tail = field.corpus() + i - (field.corpus() > 0 ? 1 : 0);
-    if (const auto done = field.Retrieve(tail, p); !done) return Fail(done);
+    const auto done = field.Retrieve(std::span(&tail, 1), p);
+    if (!done) return Fail(done);
     row_major.push_back(sampler.Draw(p, row_major, rng));
     field.Set(i, row_major.back());
     if (progress != nullptr) ++progress->done;
@@ -128,7 +129,9 @@ Result<std::vector<Token>> PublishedMemory::FillByDiffusion(
   }
   const std::size_t masked = unknown.size();
   Sampler sampler(options_.sampling);
-  std::vector<double> p(codes_->vocabulary);
+  const std::size_t width = codes_->vocabulary;
+  std::vector<double> all(PublishedField::kMostRows * width);
+  std::vector<std::size_t> rows;
   struct Draft {
     std::size_t place;
     Token token;
@@ -137,15 +140,24 @@ Result<std::vector<Token>> PublishedMemory::FillByDiffusion(
   for (std::size_t step = 1; step <= options_.steps && !unknown.empty();
        ++step) {
     std::vector<Draft> drafts;
-    for (const std::size_t place : unknown) {
+    while (drafts.size() < unknown.size()) {
       if (progress != nullptr && progress->cancelled) {
         return Fail(ErrorCode::kCancelled, "stopped while filling");
       }
-      const auto done = field.Retrieve(field.corpus() + place, p);
+      const auto places = std::span(unknown).subspan(
+          drafts.size(),
+          std::min(PublishedField::kMostRows, unknown.size() - drafts.size()));
+      rows.clear();
+      for (const std::size_t at : places) rows.push_back(field.corpus() + at);
+      const auto retrieved = std::span(all).first(rows.size() * width);
+      const auto done = field.Retrieve(rows, retrieved);
       if (!done) return Fail(done);
-      const double confidence = *std::max_element(p.begin(), p.end());
-      drafts.push_back({place, sampler.Draw(p, {}, rng), confidence});
-      if (progress != nullptr) ++progress->done;
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto p = retrieved.subspan(i * width, width);
+        const double confidence = *std::max_element(p.begin(), p.end());
+        drafts.push_back({places[i], sampler.Draw(p, {}, rng), confidence});
+      }
+      if (progress != nullptr) progress->done += places.size();
     }
     const double share =
         static_cast<double>(step) / static_cast<double>(options_.steps);

@@ -5,7 +5,9 @@
 #include "framework/generate/published_layout.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <string>
 
@@ -120,8 +122,11 @@ PublishedField::PublishedField(const PublishedCorpus& corpus,
       canvas_(canvas, kUnknownToken),
       keys_(corpus.keys),
       shown_(count_ - std::min(count_, kSight)),
-      sum_(width_),
-      part_(width_) {
+      queries_(kMostRows * dim_),
+      sum_(kMostRows * width_),
+      part_(sum_.size()),
+      sum_lse_(kMostRows),
+      part_lse_(kMostRows) {
   keys_.resize((count_ + canvas) * dim_);
   positions_.resize(keys_.size() - shown_ * dim_);
   for (std::size_t i = shown_; i < count_ + canvas; ++i) {
@@ -159,40 +164,96 @@ std::span<const float> PublishedField::Keys(std::size_t begin,
   return std::span(keys_).subspan(begin * dim_, (end - begin) * dim_);
 }
 
-Result<void> PublishedField::Add(std::span<const float> query,
+Result<void> PublishedField::Add(std::size_t first, std::size_t count,
                                  std::span<const float> keys,
                                  std::span<const float> values) {
   const std::size_t rows = keys.size() / dim_;
-  if (rows == 0) return {};
+  if (rows == 0 || count == 0) return {};
   const kernels::AttendOptions options{
       .scale = 1.0f / std::sqrt(static_cast<float>(dim_))};
-  float lse = 0.0f;
+  const kernels::ConstMatrix queries{
+      std::span<const float>(queries_).subspan(first * dim_), count, dim_};
+  const auto lse = std::span(part_lse_).first(count);
   kernels::Status status;
   if (values.empty()) {
-    std::fill(part_.begin(), part_.end(), 0.0f);
-    status = kernels::Attend({query, 1, dim_}, {keys, rows, dim_},
-                             {{}, rows, 0}, options, {{}, 1, 0}, {&lse, 1});
+    std::fill_n(part_.begin(), count * width_, 0.0f);
+    status = kernels::Attend(queries, {keys, rows, dim_}, {{}, rows, 0},
+                             options, {{}, count, 0}, lse);
   }
   // A value has a column per token: large vocabularies go in parts.
-  for (std::size_t first = 0; !values.empty() && first < width_;
-       first += kernels::kMaxHeadDim) {
-    const std::size_t columns = std::min(kernels::kMaxHeadDim, width_ - first);
+  for (std::size_t column = 0; !values.empty() && column < width_;
+       column += kernels::kMaxHeadDim) {
+    const std::size_t columns = std::min(kernels::kMaxHeadDim, width_ - column);
     status = kernels::Attend(
-        {query, 1, dim_}, {keys, rows, dim_},
-        {values.subspan(first), rows, columns, width_}, options,
-        {std::span(part_).subspan(first, columns), 1, columns}, {&lse, 1});
+        queries, {keys, rows, dim_},
+        {values.subspan(column), rows, columns, width_}, options,
+        {std::span(part_).subspan(column), count, columns, width_}, lse);
     if (!status.ok()) break;
   }
   if (status.ok()) {
-    status = kernels::Merge({part_, 1, width_}, {&lse, 1}, {sum_, 1, width_},
-                            {&lse_, 1});
+    status = kernels::Merge(
+        {part_, count, width_}, lse,
+        {std::span(sum_).subspan(first * width_), count, width_},
+        std::span(sum_lse_).subspan(first, count));
   }
   if (status.ok()) return {};
   return Fail(ErrorCode::kInvalidArgument, std::string(status.message()));
 }
 
-Result<void> PublishedField::AddPowers(std::size_t at,
-                                       std::span<const float> query) {
+Result<void> PublishedField::AddSeen(std::span<const Seen> seen,
+                                     std::span<const float> keys,
+                                     std::span<const float> values) {
+  const auto part = [&](std::size_t first, std::size_t count, std::size_t begin,
+                        std::size_t end) -> Result<void> {
+    if (begin >= end) return {};
+    return Add(first, count, keys.subspan(begin * dim_, (end - begin) * dim_),
+               values.empty() ? values
+                              : values.subspan(begin * width_,
+                                               (end - begin) * width_));
+  };
+  Seen all{.begin = 0, .end = keys.size() / dim_};
+  for (const Seen& each : seen) {
+    all.begin = std::max(all.begin, each.begin);
+    all.end = std::min(all.end, each.end);
+  }
+  all.end = std::max(all.begin, all.end);
+  auto done = part(0, seen.size(), all.begin, all.end);
+  for (std::size_t i = 0; done && i < seen.size(); ++i) {
+    const Seen& each = seen[i];
+    done = part(i, 1, each.begin, std::min(each.end, all.begin));
+    if (done) done = part(i, 1, std::max(each.begin, all.end), each.end);
+  }
+  return done;
+}
+
+std::size_t PublishedField::FirstInWindow(std::size_t at) const {
+  return at - std::min(at, corpus_.options.window);
+}
+
+Result<void> PublishedField::AddWindows(std::span<const std::size_t> rows) {
+  const std::size_t end = count_ + canvas_.size();
+  const auto last = [&](std::size_t at) {
+    return corpus_.around ? std::min(end, at + corpus_.options.window + 1)
+                          : at + 1;
+  };
+  seen_.clear();
+  for (const std::size_t at : rows) {
+    const std::size_t first = std::max(FirstInWindow(at), corpus_.tail);
+    seen_.push_back({.begin = std::min(first, count_) - corpus_.tail,
+                     .end = std::min(last(at), count_) - corpus_.tail});
+  }
+  const auto of_corpus =
+      AddSeen(seen_, Keys(corpus_.tail, count_), corpus_.tail_values);
+  if (!of_corpus) return of_corpus;
+  seen_.clear();
+  for (const std::size_t at : rows) {
+    seen_.push_back({.begin = std::max(FirstInWindow(at), count_) - count_,
+                     .end = std::max(last(at), count_) - count_});
+  }
+  return AddSeen(seen_, Keys(count_, end), {});
+}
+
+Result<void> PublishedField::AddPowers(std::size_t query, std::size_t at) {
   power_keys_.clear();
   power_values_.clear();
   for (std::size_t step = 1; step <= at; step *= 2) {
@@ -204,38 +265,36 @@ Result<void> PublishedField::AddPowers(std::size_t at,
     if (i >= count_ || corpus_.ValueOf(i) == kUnknownToken) continue;
     power_values_[power_values_.size() - width_ + corpus_.ValueOf(i)] = 1.0f;
   }
-  return Add(query, power_keys_, power_values_);
+  return Add(query, 1, power_keys_, power_values_);
 }
 
-Result<void> PublishedField::Retrieve(std::size_t at, std::span<double> p) {
-  const std::size_t window = corpus_.options.window;
-  const std::size_t first = at - std::min(at, window);
-  const std::size_t last =
-      corpus_.around ? std::min(count_ + canvas_.size(), at + window + 1)
-                     : at + 1;
-  const auto query = Keys(at, at + 1);
+Result<void> PublishedField::AddLandmarks(std::span<const std::size_t> rows) {
+  seen_.clear();
+  for (const std::size_t at : rows) {
+    seen_.push_back({.begin = 0,
+                     .end = std::min(FirstInWindow(at) / corpus_.options.block,
+                                     corpus_.landmark_keys.size() / dim_)});
+  }
+  return AddSeen(seen_, corpus_.landmark_keys, corpus_.landmark_values);
+}
+
+Result<void> PublishedField::Retrieve(std::span<const std::size_t> rows,
+                                      std::span<double> p) {
+  assert(rows.size() <= kMostRows && p.size() == rows.size() * width_);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::copy_n(Keys(rows[i], rows[i] + 1).begin(), dim_,
+                queries_.begin() + static_cast<std::ptrdiff_t>(i * dim_));
+  }
   std::fill(sum_.begin(), sum_.end(), 0.0f);
-  lse_ = -std::numeric_limits<float>::infinity();
-  const std::size_t of_corpus = std::min(std::max(first, count_), last);
-  if (first < count_) {
-    const auto added =
-        Add(query, Keys(first, std::min(count_, last)),
-            std::span<const float>(corpus_.tail_values)
-                .subspan((first - corpus_.tail) * width_,
-                         (std::min(count_, last) - first) * width_));
-    if (!added) return added;
+  std::fill(sum_lse_.begin(), sum_lse_.end(),
+            -std::numeric_limits<float>::infinity());
+  auto done = AddWindows(rows);
+  for (std::size_t i = 0; done && i < rows.size(); ++i) {
+    done = AddPowers(i, rows[i]);
   }
-  if (const auto added = Add(query, Keys(of_corpus, last), {}); !added) {
-    return added;
-  }
-  if (const auto added = AddPowers(at, query); !added) return added;
-  const std::size_t blocks = std::min(first / corpus_.options.block,
-                                      corpus_.landmark_keys.size() / dim_);
-  const auto added = Add(
-      query, std::span<const float>(corpus_.landmark_keys).first(blocks * dim_),
-      std::span<const float>(corpus_.landmark_values).first(blocks * width_));
-  if (!added) return added;
-  for (std::size_t v = 0; v < width_; ++v) p[v] = double{sum_[v]} + kNoise;
+  if (done) done = AddLandmarks(rows);
+  if (!done) return done;
+  for (std::size_t v = 0; v < p.size(); ++v) p[v] = double{sum_[v]} + kNoise;
   return {};
 }
 

@@ -59,22 +59,40 @@ class PublishedField {
   [[nodiscard]] Token At(std::size_t place) const { return canvas_[place]; }
   [[nodiscard]] std::size_t corpus() const { return count_; }
 
-  // p (vocabulary): what the sparse window of row `at` >= corpus() - 1
-  // retrieves: the window, powers of two beyond it, landmarks of whole blocks
-  // before it. Errors: the kernel's.
-  [[nodiscard]] Result<void> Retrieve(std::size_t at, std::span<double> p);
+  // Rows that are asked for together, at most.
+  static constexpr std::size_t kMostRows = 16;
+
+  // p (rows, vocabulary): what the sparse windows of `rows`, ascending and each
+  // >= corpus() - 1, retrieve: the window, powers of two beyond it, landmarks
+  // of whole blocks before it. Errors: the kernel's.
+  [[nodiscard]] Result<void> Retrieve(std::span<const std::size_t> rows,
+                                      std::span<double> p);
 
  private:
+  // Of some keys, those that a query sees.
+  struct Seen {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
   [[nodiscard]] Token TokenAt(std::size_t i) const;
   void WriteKey(std::size_t i);
   [[nodiscard]] std::span<const float> Keys(std::size_t begin,
                                             std::size_t end) const;
-  // Adds rows to what is retrieved; without values they only take their share.
-  [[nodiscard]] Result<void> Add(std::span<const float> query,
+  // Adds keys to what `count` queries from `first` on retrieve; without values
+  // they only take their share.
+  [[nodiscard]] Result<void> Add(std::size_t first, std::size_t count,
                                  std::span<const float> keys,
                                  std::span<const float> values);
-  [[nodiscard]] Result<void> AddPowers(std::size_t at,
-                                       std::span<const float> query);
+  // The same where query i sees the keys of seen[i]: those that all see at
+  // once, then the others.
+  [[nodiscard]] Result<void> AddSeen(std::span<const Seen> seen,
+                                     std::span<const float> keys,
+                                     std::span<const float> values);
+  [[nodiscard]] Result<void> AddWindows(std::span<const std::size_t> rows);
+  [[nodiscard]] Result<void> AddPowers(std::size_t query, std::size_t at);
+  [[nodiscard]] Result<void> AddLandmarks(std::span<const std::size_t> rows);
+  [[nodiscard]] std::size_t FirstInWindow(std::size_t at) const;
 
   const PublishedCorpus& corpus_;
   std::size_t dim_, width_, count_;
@@ -84,8 +102,10 @@ class PublishedField {
       positions_;      // The same of positions alone, from shown_ on.
   std::size_t shown_;  // The first row that sees the canvas.
   std::vector<float> power_keys_, power_values_;
-  std::vector<float> sum_, part_;  // (vocabulary)
-  float lse_ = 0.0f;               // Of sum_.
+  std::vector<float> queries_;             // (kMostRows, head_dim)
+  std::vector<float> sum_, part_;          // (kMostRows, vocabulary)
+  std::vector<float> sum_lse_, part_lse_;  // (kMostRows)
+  std::vector<Seen> seen_;
 };
 
 }  // namespace pastiche

@@ -36,8 +36,7 @@ class AttentionFill : public Fill {
     for (std::size_t h = 0; h < memory_.heads().size(); ++h) {
       own_.emplace_back(memory_.codes(), memory_.heads()[h].order(),
                         memory_.domain().geometry().features.size(),
-                        own.value_or(memory_.settings().heads[h].own),
-                        Ignorance::kCommon);
+                        own.value_or(memory_.settings().heads[h].own));
     }
     own_number_.assign(tokens_.size(), OwnKeys::kNoneHidden);
     for (std::size_t i = 0; i < tokens_.size(); ++i) {

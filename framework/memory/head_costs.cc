@@ -30,9 +30,8 @@ std::vector<std::uint32_t> KeyOrder(const HeadSettings& head,
 
 namespace {
 
-bool ByTable(const SlotCodes& codes, std::size_t i, Ignorance ignorance) {
-  return codes.kind(i) == SlotCodes::Kind::kTable ||
-         (ignorance == Ignorance::kCommon && codes.small(i));
+bool ByTable(const SlotCodes& codes, std::size_t i) {
+  return codes.kind(i) == SlotCodes::Kind::kTable;
 }
 
 double MismatchOf(const SlotCodes& codes, std::size_t i, std::size_t a,
@@ -54,8 +53,9 @@ double ExpectedCost(const SlotCodes& codes, std::size_t i, std::size_t a,
 }  // namespace
 
 std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
-                        std::uint16_t code, Ignorance ignorance) {
-  if (!ByTable(codes, i, ignorance)) return code;
+                        std::uint16_t code) {
+  static_assert(SlotCodes::kUnknown == kernels::kMatchUnknown);
+  if (!ByTable(codes, i)) return code;
   const std::size_t width = codes.table_width();
   const std::size_t entry = code == SlotCodes::kUnknown ? width - 1 : code;
   return width <= kernels::kSmallTable
@@ -66,6 +66,7 @@ std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
 kernels::MatchQuery HeadQuery::View() const {
   return {.symbols = symbols,
           .costs = costs,
+          .unknown_costs = unknown_costs,
           .bits = bits,
           .tables = tables,
           .tabulated = tabulated,
@@ -81,7 +82,16 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
     const bool gate = head.gate == codes.slot(i);
     const double weight = scale * head.slot_weights[codes.slot(i)];
     slot.cost = gate ? kernels::kMatchNever : CostUnits(weight);
-    if (ByTable(codes, i, ignorance)) {
+    const bool expects = ignorance == Ignorance::kCommon && codes.small(i);
+    if (!ByTable(codes, i) && expects) {
+      unknowns_ = true;
+      for (std::size_t a = 0; a < codes.code_count(); ++a) {
+        slot.unknown.push_back(
+            gate ? kernels::kMatchNever
+                 : CostUnits(ExpectedCost(codes, i, a, weight)));
+      }
+    }
+    if (ByTable(codes, i)) {
       table_width_ = codes.table_width();
       slot.table.assign(codes.code_count() * table_width_, 0);
       for (std::size_t a = 0; a < codes.code_count(); ++a) {
@@ -96,9 +106,8 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
         // A key that does not know never passes a gate.
         const auto half = static_cast<std::uint16_t>(worst / 2);
         slot.table[(a + 1) * table_width_ - 1] =
-            gate ? kernels::kMatchNever
-            : ignorance == Ignorance::kCommon && codes.small(i)
-                ? CostUnits(ExpectedCost(codes, i, a, weight))
+            gate      ? kernels::kMatchNever
+            : expects ? CostUnits(ExpectedCost(codes, i, a, weight))
                 : half;
       }
     }
@@ -111,6 +120,7 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
   query.symbols.assign(kernels::PaddedSlots(slots_.size()), 0);
   query.costs.assign(query.symbols.size(), 0);
   query.bits.assign(query.symbols.size(), 0);
+  query.unknown_costs.assign(unknowns_ ? query.symbols.size() : 0, 0);
   query.table_width = table_width_;
   if (table_width_ != 0) {
     query.tables.resize(slots_.size() * table_width_);
@@ -123,6 +133,12 @@ void HeadCosts::MakeQuery(std::span<const std::uint16_t> codes,
     if (slot.table.empty()) {
       query.symbols[s] = code == SlotCodes::kAbsent ? SlotCodes::kNoKey : code;
       query.costs[s] = slot.cost;
+      if (unknowns_) {
+        query.unknown_costs[s] =
+            slot.unknown.empty() || code == SlotCodes::kAbsent
+                ? slot.cost
+                : slot.unknown[code];
+      }
       query.bits[s] = slot.cost == 0 || code == SlotCodes::kAbsent
                           ? std::uint16_t{0}
                           : kernels::SymbolBit(query.symbols[s]);

@@ -30,13 +30,13 @@ enum class Ignorance : std::uint8_t {
 
 // How a code is stored in a key of slot `i` of `codes`.
 [[nodiscard]] std::uint16_t KeySymbol(const SlotCodes& codes, std::size_t i,
-                                      std::uint16_t code,
-                                      Ignorance ignorance = Ignorance::kRare);
+                                      std::uint16_t code);
 
 // The arrays behind a MatchQuery; reused from query to query.
 struct HeadQuery {
   std::vector<std::uint16_t> symbols;   // (PaddedSlots)
   std::vector<std::uint16_t> costs;     // (PaddedSlots)
+  std::vector<std::uint16_t> unknown_costs;  // (PaddedSlots), or empty.
   std::vector<std::uint16_t> bits;      // (PaddedSlots)
   std::vector<std::uint16_t> tables;    // (slots, table_width), or empty.
   std::vector<std::uint8_t> tabulated;  // (slots), or empty.
@@ -61,9 +61,13 @@ class HeadCosts {
     std::uint32_t code = 0;  // Index into the query's codes.
     std::uint16_t cost = 0;  // Where symbols differ; tabulated: unused.
     std::vector<std::uint16_t> table;  // (codes, table_width), or empty.
+    // (codes), or empty: what a key that does not know costs a query for one;
+    // empty: as one that differs.
+    std::vector<std::uint16_t> unknown;
   };
   std::vector<Slot> slots_;
   std::size_t table_width_ = 0;  // 0 = no slot is tabulated.
+  bool unknowns_ = false;        // Some slots have `unknown`.
 };
 
 }  // namespace pastiche

@@ -17,10 +17,8 @@ constexpr std::uint32_t kNone = 0xFFFFFFFFu;
 }  // namespace
 
 OwnKeys::OwnKeys(const SlotCodes& codes, std::span<const std::uint32_t> order,
-                 std::size_t feature_count, double own_nats,
-                 Ignorance ignorance)
+                 std::size_t feature_count, double own_nats)
     : codes_(codes),
-      ignorance_(ignorance),
       order_(order),
       weight_(static_cast<float>(std::exp(own_nats))),
       buckets_(feature_count) {}
@@ -45,7 +43,7 @@ void OwnKeys::Append(std::span<const std::int32_t> features,
     for (std::size_t k = 0; k < order_.size(); ++k) {
       row_slots_.push_back(static_cast<std::uint16_t>(k));
       rows_.resize(rows_.size() + kMatchBlock,
-                   KeySymbol(codes_, order_[k], codes[order_[k]], ignorance_));
+                   KeySymbol(codes_, order_[k], codes[order_[k]]));
     }
     weights_.resize(weights_.size() + kMatchBlock, 0.0f);
     values_.resize(weights_.size(), 0);
@@ -53,7 +51,7 @@ void OwnKeys::Append(std::span<const std::int32_t> features,
   const std::size_t block = key / kMatchBlock, lane = key % kMatchBlock;
   for (std::size_t k = 0; k < order_.size(); ++k) {
     rows_[(block * order_.size() + k) * kMatchBlock + lane] =
-        KeySymbol(codes_, order_[k], codes[order_[k]], ignorance_);
+        KeySymbol(codes_, order_[k], codes[order_[k]]);
   }
   weights_[key] = weight_;
   values_[key] = token;

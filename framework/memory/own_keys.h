@@ -11,7 +11,6 @@
 
 #include "framework/core/document.h"
 #include "framework/memory/feature_buckets.h"
-#include "framework/memory/head_costs.h"
 #include "framework/memory/head_settings.h"
 #include "framework/memory/slot_codes.h"
 #include "kernels/match_attention.h"
@@ -25,8 +24,7 @@ class OwnKeys {
   // `order` (the head's key order) and `codes` must outlive this. Each position
   // counts exp(own_nats) perfect matches.
   OwnKeys(const SlotCodes& codes, std::span<const std::uint32_t> order,
-          std::size_t feature_count, double own_nats,
-          Ignorance ignorance = Ignorance::kRare);
+          std::size_t feature_count, double own_nats);
 
   // Position number size() has these features and codes, and holds `token`.
   void Append(std::span<const std::int32_t> features,
@@ -47,7 +45,6 @@ class OwnKeys {
 
  private:
   const SlotCodes& codes_;
-  Ignorance ignorance_;
   std::span<const std::uint32_t> order_;
   float weight_;
   FeatureBuckets buckets_;

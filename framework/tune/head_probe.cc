@@ -73,8 +73,7 @@ class HeadProbe::Reader {
     keys_.weights = probe.weights_[each.fold];
     if (!cases_.own()) return;
     own_.emplace(cases_.codes(), probe.index_.order(),
-                 cases_.domain().geometry().features.size(), probe.head_.own,
-                 filling() ? Ignorance::kCommon : Ignorance::kRare);
+                 cases_.domain().geometry().features.size(), probe.head_.own);
     for (std::size_t r = 0; r < each.given; ++r) Remember(r);
   }
 

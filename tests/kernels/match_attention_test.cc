@@ -58,6 +58,7 @@ struct MatchCase {
   [[nodiscard]] MatchQuery query() const {
     return {.symbols = symbols,
             .costs = costs,
+            .unknown_costs = unknown_costs,
             .bits = bits,
             .tables = tables,
             .tabulated = tabulated,
@@ -82,7 +83,8 @@ struct MatchCase {
   bool few_symbols = false;
   std::vector<float> weights, block_weights;
   std::vector<std::uint32_t> values;
-  std::vector<std::uint16_t> symbols, costs, bits, tables, bucket_costs;
+  std::vector<std::uint16_t> symbols, costs, unknown_costs, bits, tables;
+  std::vector<std::uint16_t> bucket_costs;
   std::vector<std::uint8_t> tabulated;
   std::vector<MatchOverride> overrides;
   std::uint16_t cutoff = kMatchNever;
@@ -431,6 +433,35 @@ BOOST_AUTO_TEST_CASE(summaries_and_narrow_rows_change_nothing) {
                                      << ", rows " << int(rows)) {
               CheckClose(problem);
             }
+          }
+        }
+      }
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_do_not_know_cost_what_the_query_says) {
+  ForEachTarget([] {
+    std::mt19937 rng(/*seed=*/10);
+    for (const std::size_t width : {0, 8, 30}) {
+      for (const std::size_t slots : {1, 5, 32, 33, 90}) {
+        for (const unsigned uniform : {0u, 60u, 100u}) {
+          MatchCase problem({.slots = slots,
+                             .run_blocks = {1, 2},
+                             .table_width = width,
+                             .largest_cost = slots > 60 ? 90u : 3000u,
+                             .uniform_percent = uniform,
+                             .override_percent = 5},
+                            rng);
+          problem.Blind(rng);
+          problem.unknown_costs.resize(problem.costs.size());
+          for (std::size_t s = 0; s < slots; ++s) {
+            const std::uint32_t most = problem.costs[s] + 1u;
+            problem.unknown_costs[s] =
+                static_cast<std::uint16_t>(Below(most, rng));
+          }
+          BOOST_TEST_CONTEXT(slots << " slots, tables of " << width) {
+            CheckClose(problem);
           }
         }
       }

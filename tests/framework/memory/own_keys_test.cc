@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_slot_of_a_filled_document_costs_the_average) {
     HeadSettings head;
     head.slot_weights = {1.7};
     const std::vector<std::uint32_t> order = KeyOrder(head, codes);
-    OwnKeys own(codes, order, 0, 0.0, Ignorance::kCommon);
+    OwnKeys own(codes, order, 0, 0.0);
     own.Append({}, std::vector<std::uint16_t>{SlotCodes::kUnknown}, 2);
     own.Append({}, std::vector<std::uint16_t>{0}, 1);
     const HeadCosts costs(head, codes, order, 1.0, Ignorance::kCommon);
