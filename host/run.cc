@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 
+#include "framework/evaluate/for_each_index.h"
 #include "host/commands.h"
 #include "host/comparison_options.h"
 #include "host/comparison_output.h"
@@ -40,22 +41,27 @@ Result<std::vector<Drawn>> DrawSamples(const Session& session,
   const SampleRequest request{
       .length = *length,
       .sampling = RecommendedSampling(session.recommendation().sampling)};
-  std::vector<Drawn> samples;
-  for (const char* name : {"attention-ar", "attention-diffusion"}) {
-    Rng rng = Rng::Stream(seed, 0);
-    MainProgress().done = 0;
-    MainProgress().total = *length * (name[10] == 'd' ? 3 : 1);
-    const Ticker ticker(session.console(), MainProgress(), "generating",
-                        "tokens");
-    auto tokens = methods.Sample(name, request, rng, &MainProgress());
-    if (!tokens) return Fail(tokens);
-    auto verdict = session.domain().Check(*tokens);
-    if (!verdict) return Fail(verdict);
-    samples.emplace_back();
-    samples.back().document.name = name;
-    samples.back().document.tokens = std::move(*tokens);
-    samples.back().verdict = std::move(*verdict);
-  }
+  constexpr std::array kPipelines = {"attention-ar", "attention-diffusion"};
+  constexpr std::size_t kPasses = 1 + 3;  // The second sweeps twice more.
+  MainProgress().done = 0;
+  MainProgress().total = *length * kPasses;
+  const Ticker ticker(session.console(), MainProgress(), "generating",
+                      "tokens");
+  std::vector<Drawn> samples(kPipelines.size());
+  const auto drawn = ForEachIndex(
+      samples.size(), &MainProgress(), [&](std::size_t i) -> Result<void> {
+        Rng rng = Rng::Stream(seed, 0);
+        auto tokens =
+            methods.Sample(kPipelines[i], request, rng, &MainProgress());
+        if (!tokens) return Fail(tokens);
+        auto verdict = session.domain().Check(*tokens);
+        if (!verdict) return Fail(verdict);
+        samples[i].document.name = kPipelines[i];
+        samples[i].document.tokens = std::move(*tokens);
+        samples[i].verdict = std::move(*verdict);
+        return {};
+      });
+  if (!drawn) return Fail(drawn);
   return samples;
 }
 

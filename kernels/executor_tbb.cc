@@ -51,14 +51,16 @@ void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
     }
     return;
   }
-  global.arena.execute([&] {
+  const auto run = [&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>(0, count, grain),
         [&](const tbb::blocked_range<std::size_t>& range) {
           body(range.begin(), range.end());
         },
         tbb::simple_partitioner());
-  });
+  };
+  // Isolated: a caller that waits, perhaps with a lock, takes up no other work.
+  global.arena.execute([&] { tbb::this_task_arena::isolate(run); });
 }
 
 int thread_count() { return GlobalArena()->thread_count; }

@@ -46,20 +46,26 @@ class BitsMeasurer {
 
   Result<void> HeldOut() {
     if (method_.model == nullptr || input_.heldout.empty()) return {};
-    const auto score = [&](const ModelUse& use,
+    const auto score = [&](std::span<const ModelUse> uses,
                            std::span<const Document> documents) {
-      return ScoreDocuments(*method_.model, use, documents, vocabulary_,
-                            progress_);
+      std::vector<Scored> bits;
+      for (const ModelUse& use : uses) {
+        bits.push_back(ScoreDocuments(*method_.model, use, documents,
+                                      vocabulary_, progress_));
+      }
+      return bits;
     };
     return Both("", input_.heldout, score);
   }
 
   Result<void> LeftOut() {
     if (!input_.leave_one_out || !method_.rebuild) return {};
-    const auto score = [&](const ModelUse& use,
+    const auto score = [&](std::span<const ModelUse> uses,
                            std::span<const Document> documents) {
-      return ScoreLeaveOneOut(method_.rebuild, use, documents, vocabulary_, {},
-                              progress_);
+      auto scored = ScoreLeaveOneOut(method_.rebuild, uses, documents,
+                                     vocabulary_, {}, progress_);
+      if (!scored) return std::vector<Scored>(uses.size(), Fail(scored));
+      return std::vector<Scored>(scored->begin(), scored->end());
     };
     return Both("loo_", input_.corpus, score);
   }
@@ -94,17 +100,19 @@ class BitsMeasurer {
       turned = ToRowMajor(documents, method_.row_major_unit);
       read = turned;
     }
-    for (const bool cached : {false, true}) {
-      if (cached && !method_.has_cache) continue;
-      const std::string suffix = cached ? "_cached" : "";
-      Scored bits = score({.own_cache = cached}, read);
+    std::vector<ModelUse> uses = {{.own_cache = false}};
+    if (method_.has_cache) uses.push_back({.own_cache = true});
+    std::vector<Scored> scored = score(uses, read);
+    for (std::size_t u = 0; u < uses.size(); ++u) {
+      const std::string suffix = uses[u].own_cache ? "_cached" : "";
+      Scored& bits = scored[u];
       auto put = Put(prefix + "bits_per_token" + suffix, bits);
       if (put && bits && input_.domain->geometry().unit_length != 1) {
         put = PutPerUnit(prefix + "bits_per_unit" + suffix, documents, *bits);
       }
       if (put && bits && HasBytes(*input_.domain)) {
         put = PutPerByte(prefix + "bits_per_byte" + suffix, documents,
-                         *std::move(bits));
+                         *bits);
       }
       if (!put) return put;
     }

@@ -1,9 +1,11 @@
 #include "framework/evaluate/comparison.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <chrono>
 #include <cstddef>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -31,7 +33,7 @@ std::size_t TokenCount(std::span<const Document> documents) {
   return tokens;
 }
 
-// Runs the methods of one comparison, one after the other.
+// Runs the methods of one comparison, side by side.
 class Comparer {
  public:
   Comparer(const CompareInput& input, Progress* progress)
@@ -41,6 +43,10 @@ class Comparer {
 
  private:
   [[nodiscard]] std::uint64_t WorkOf(const Method& method) const;
+  [[nodiscard]] Result<void> Measure(const Method& method,
+                                     const SampleMetrics& metrics,
+                                     const std::optional<RegionTasks>& tasks,
+                                     MethodResult& result);
   [[nodiscard]] Result<void> SampleAll(const Method& method,
                                        const SampleMetrics& metrics,
                                        MethodResult& result);
@@ -183,6 +189,19 @@ Result<std::optional<RegionTasks>> Comparer::PlanTasks() const {
   return *std::move(tasks);
 }
 
+Result<void> Comparer::Measure(const Method& method,
+                               const SampleMetrics& metrics,
+                               const std::optional<RegionTasks>& tasks,
+                               MethodResult& result) {
+  result.name = method.name;
+  result.kind = method.kind;
+  Result<void> done = MeasureBits(input_, method, progress_, result);
+  if (done && tasks) done = DoTasks(method, *tasks, result);
+  if (done) done = SampleAll(method, metrics, result);
+  if (done) done = SampleChecked(method, result);
+  return done;
+}
+
 Result<DomainComparison> Comparer::Run() {
   const auto tasks = PlanTasks();
   if (!tasks) return Fail(tasks);
@@ -203,20 +222,26 @@ Result<DomainComparison> Comparer::Run() {
                  .sha256 = input_.corpus_sha256},
       .heldout = {.documents = input_.heldout.size(),
                   .tokens = TokenCount(input_.heldout)}};
-  for (const Method& method : input_.methods) {
-    MethodResult result{.name = method.name, .kind = method.kind};
-    Result<void> done = MeasureBits(input_, method, progress_, result);
-    if (done && *tasks) done = DoTasks(method, **tasks, result);
-    if (done) done = SampleAll(method, *metrics, result);
-    if (done) done = SampleChecked(method, result);
-    if (done && input_.finished) done = input_.finished(result);
-    if (!done) {
-      Error error = std::move(done.error());
-      error.message = method.name + ": " + error.message;
-      return tl::unexpected<Error>(std::move(error));
-    }
-    comparison.methods.push_back(std::move(result));
-  }
+  comparison.methods.resize(input_.methods.size());
+  std::mutex mutex;  // Guards what `finished` writes.
+  std::atomic<bool> failed = false;
+  const auto done = ForEachIndex(
+      input_.methods.size(), progress_, [&](std::size_t m) -> Result<void> {
+        if (failed) return {};
+        MethodResult& result = comparison.methods[m];
+        Result<void> measured =
+            Measure(input_.methods[m], *metrics, *tasks, result);
+        if (measured && input_.finished) {
+          const std::lock_guard lock(mutex);
+          measured = input_.finished(result);
+        }
+        if (measured) return {};
+        failed = true;
+        Error error = std::move(measured.error());
+        error.message = input_.methods[m].name + ": " + error.message;
+        return tl::unexpected<Error>(std::move(error));
+      });
+  if (!done) return Fail(done);
   CompareWithBestBaseline(comparison.methods);
   return comparison;
 }

@@ -124,7 +124,8 @@ struct CompareInput {
   std::size_t task_draws = 0;  // And RegionTasks, so many places each; 0: none.
   std::size_t examples = 0;    // Samples that each method's result keeps.
   // Called with each method's result when it is there, before it is compared
-  // with the others; an error ends the comparison. May be empty.
+  // with the others, in no order but never twice at once; an error ends the
+  // comparison. May be empty.
   std::function<Result<void>(const MethodResult&)> finished = {};
 };
 

@@ -74,15 +74,16 @@ std::size_t ScoredStep(std::span<const Document> documents,
                                (total + options.tokens - 1) / options.tokens);
 }
 
-Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
-    const ModelFactory& build, const ModelUse& use,
+Result<std::vector<std::vector<DocumentBits>>> ScoreLeaveOneOut(
+    const ModelFactory& build, std::span<const ModelUse> uses,
     std::span<const Document> documents, std::size_t vocabulary,
     const LeaveOneOut& options, Progress* progress) {
   assert(options.folds > 0 && options.tokens > 0);
   const std::vector<std::size_t> folds = FoldsOf(documents, options.folds);
   const std::size_t step = ScoredStep(documents, options);
-  std::vector<DocumentBits> scores(documents.size());
-  for (std::size_t fold = 0; fold < options.folds; ++fold) {
+  std::vector<std::vector<DocumentBits>> scores(
+      uses.size(), std::vector<DocumentBits>(documents.size()));
+  const auto score = [&](std::size_t fold) -> Result<void> {
     std::vector<Document> rest, left_out;
     std::vector<std::size_t> places, outside;
     for (std::size_t d = 0; d < documents.size(); ++d) {
@@ -96,17 +97,23 @@ Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
         places.push_back(d);
       }
     }
-    if (left_out.empty()) continue;
+    if (left_out.empty()) return {};
     const Result<std::unique_ptr<const SequenceModel>> model =
         build({.rest = rest, .left_out = outside});
     if (!model) return Fail(model);
-    const Result<std::vector<DocumentBits>> bits =
-        ScoreDocuments(**model, use, left_out, vocabulary, progress);
-    if (!bits) return Fail(bits);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      scores[places[i]] = (*bits)[i];
+    for (std::size_t u = 0; u < uses.size(); ++u) {
+      const Result<std::vector<DocumentBits>> bits =
+          ScoreDocuments(**model, uses[u], left_out, vocabulary, progress);
+      if (!bits) return Fail(bits);
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        scores[u][places[i]] = (*bits)[i];
+      }
     }
-  }
+    return {};
+  };
+  // As many models at a time as there are threads.
+  const auto done = ForEachIndex(options.folds, progress, score);
+  if (!done) return Fail(done);
   return scores;
 }
 

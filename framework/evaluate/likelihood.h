@@ -36,7 +36,7 @@ struct Fold {
 };
 
 // Gives a model of `rest`, which outlives it: built anew, or one of the whole
-// corpus with `left_out` taken out.
+// corpus with `left_out` taken out. Called from several threads.
 using ModelFactory =
     std::function<Result<std::unique_ptr<const SequenceModel>>(const Fold&)>;
 
@@ -51,10 +51,10 @@ struct LeaveOneOut {
                                      const LeaveOneOut& options);
 
 // Each document under the model of all documents of other folds: whole groups
-// are left out. Folds run one after the other, their documents in parallel.
-// Documents that are not scored have 0 tokens.
-[[nodiscard]] Result<std::vector<DocumentBits>> ScoreLeaveOneOut(
-    const ModelFactory& build, const ModelUse& use,
+// are left out. One result per use, of the same models; in parallel. Documents
+// that are not scored have 0 tokens.
+[[nodiscard]] Result<std::vector<std::vector<DocumentBits>>> ScoreLeaveOneOut(
+    const ModelFactory& build, std::span<const ModelUse> uses,
     std::span<const Document> documents, std::size_t vocabulary,
     const LeaveOneOut& options, Progress* progress);
 

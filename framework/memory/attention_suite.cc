@@ -69,35 +69,41 @@ const UseSettings& AttentionSuite::SettingsOf(MemoryUse use) const {
   }
 }
 
-Result<AttentionSuite::Part*> AttentionSuite::WithMemory(MemoryUse use) const {
-  Part& part = parts_[static_cast<std::size_t>(use)];
-  if (part.memory != nullptr) return &part;
+AttentionSuite::Part& AttentionSuite::PartOf(MemoryUse use) const {
+  if (use == MemoryUse::kArCache &&
+      recommendation_.ar == recommendation_.ar_cache) {
+    use = MemoryUse::kAr;
+  }
+  return parts_[static_cast<std::size_t>(use)];
+}
+
+Result<const Memory*> AttentionSuite::MemoryOf(Part& part,
+                                               MemoryUse use) const {
+  if (part.memory != nullptr) return part.memory.get();
   if (whole_ == nullptr) {
     auto built =
         Memory::Build(domain_, documents_, SettingsOf(use), ModeOf(use));
     if (!built) return Fail(built);
     part.memory = std::move(*built);
-    return &part;
+    return part.memory.get();
   }
   const auto whole = whole_->MemoryFor(use);
   if (!whole) return Fail(whole);
   auto rest = (*whole)->Without(left_out_);
   if (!rest) return Fail(rest);
   part.memory = std::move(*rest);
-  return &part;
+  return part.memory.get();
 }
 
 Result<const Memory*> AttentionSuite::MemoryFor(MemoryUse use) const {
-  const std::lock_guard lock(mutex_);
-  const auto part = WithMemory(use);
-  if (!part) return Fail(part);
-  return (*part)->memory.get();
+  Part& part = PartOf(use);
+  const std::lock_guard lock(part.mutex);
+  return MemoryOf(part, use);
 }
 
 void AttentionSuite::Adopt(MemoryUse use,
                            std::unique_ptr<const Memory> memory) {
-  parts_[static_cast<std::size_t>(use)] =
-      Part{.memory = std::move(memory), .sequence = nullptr, .fill = nullptr};
+  PartOf(use).memory = std::move(memory);
 }
 
 Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
@@ -107,10 +113,11 @@ Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
                                          : MemoryUse::kAr;
   const AttentionSequenceModel* model = nullptr;
   {
-    const std::lock_guard lock(mutex_);
-    const auto part = WithMemory(kind);
-    if (!part) return Fail(part);
-    if ((*part)->sequence == nullptr) {
+    Part& part = PartOf(kind);
+    const std::lock_guard lock(part.mutex);
+    const auto memory = MemoryOf(part, kind);
+    if (!memory) return Fail(memory);
+    if (part.sequence == nullptr) {
       std::vector<const SequenceModel*> bases;
       const bool mixed = SettingsOf(kind).mixture_orders && orders_ != nullptr;
       const SequenceModel* ngram = mixed ? orders_ : ngram_;
@@ -118,10 +125,10 @@ Result<std::unique_ptr<Walk>> AttentionSuite::StartWalk(
       if (nested_ != nullptr && SettingsOf(kind).mixture_nested) {
         bases.push_back(nested_);
       }
-      (*part)->sequence = std::make_unique<AttentionSequenceModel>(
-          *(*part)->memory, recommendation_.sampling, std::move(bases));
+      part.sequence = std::make_unique<AttentionSequenceModel>(
+          **memory, recommendation_.sampling, std::move(bases));
     }
-    model = (*part)->sequence.get();
+    model = part.sequence.get();
   }
   return model->StartWalk(use);
 }
@@ -134,16 +141,17 @@ Result<std::unique_ptr<Fill>> AttentionSuite::StartFill(
   }
   const AttentionFillModel* model = nullptr;
   {
-    const std::lock_guard lock(mutex_);
-    const auto part =
-        WithMemory(mode == ContextMode::kFillWrap ? MemoryUse::kFillWrap
-                                                  : MemoryUse::kFill);
-    if (!part) return Fail(part);
-    if ((*part)->fill == nullptr) {
-      (*part)->fill = std::make_unique<AttentionFillModel>(
-          *(*part)->memory, recommendation_.sampling);
+    const MemoryUse kind = mode == ContextMode::kFillWrap ? MemoryUse::kFillWrap
+                                                          : MemoryUse::kFill;
+    Part& part = PartOf(kind);
+    const std::lock_guard lock(part.mutex);
+    const auto memory = MemoryOf(part, kind);
+    if (!memory) return Fail(memory);
+    if (part.fill == nullptr) {
+      part.fill = std::make_unique<AttentionFillModel>(
+          **memory, recommendation_.sampling);
     }
-    model = (*part)->fill.get();
+    model = part.fill.get();
   }
   return model->StartFill(tokens, mode, use);
 }

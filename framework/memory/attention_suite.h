@@ -72,12 +72,15 @@ class AttentionSuite : public SequenceModel, public FillModel {
 
  private:
   struct Part {
+    std::mutex mutex;  // Guards the rest.
     std::unique_ptr<const Memory> memory;
     std::unique_ptr<const AttentionSequenceModel> sequence;
     std::unique_ptr<const AttentionFillModel> fill;
   };
-  // With the mutex held.
-  [[nodiscard]] Result<Part*> WithMemory(MemoryUse use) const;
+  // Uses of the same heads share a part.
+  [[nodiscard]] Part& PartOf(MemoryUse use) const;
+  // Its memory, built if need be; with its mutex held.
+  [[nodiscard]] Result<const Memory*> MemoryOf(Part& part, MemoryUse use) const;
 
   const Domain& domain_;
   std::vector<const Document*> documents_;
@@ -87,7 +90,6 @@ class AttentionSuite : public SequenceModel, public FillModel {
   const SequenceModel* orders_;
   const AttentionSuite* whole_ = nullptr;  // Of which left_out_ is taken out.
   std::vector<std::size_t> left_out_;
-  mutable std::mutex mutex_;  // Guards parts_.
   mutable std::array<Part, kMemoryUses> parts_;
 };
 

@@ -22,6 +22,8 @@ struct FeatureWeight {
   double rho = 0.0;  // Nats per unit of feature distance, >= 0.
   double radius = std::numeric_limits<double>::infinity();  // Never beyond.
   std::uint32_t stride = 0;  // Compared only if equal modulo it; 0 = no gate.
+
+  bool operator==(const FeatureWeight&) const = default;
 };
 
 // Slot weights that fall with distance, see DecayWeight.
@@ -30,6 +32,8 @@ struct SlotDecay {
   std::vector<double> scale;       // By axis, used cyclically; not empty.
   double minimum = 0.03;           // Weights below it are 0.
   std::vector<std::size_t> slots;  // Ascending: the slots it gives weight to.
+
+  bool operator==(const SlotDecay&) const = default;
 };
 
 struct HeadSettings {
@@ -51,6 +55,7 @@ struct HeadSettings {
     return known_share >= known_lo &&
            (known_share < known_hi || known_hi >= 1.0);
   }
+  bool operator==(const HeadSettings&) const = default;
 };
 
 // Heads for one use, coarse first, and what lies under them.
@@ -61,6 +66,8 @@ struct UseSettings {
                                 // n-gram; 0 = the chain alone.
   bool mixture_nested = false;  // And with the n-gram over nearest slots.
   bool mixture_orders = false;  // The n-gram is a mix of several orders.
+
+  bool operator==(const UseSettings&) const = default;
 };
 
 // Sharpens the memory, not the output distribution.

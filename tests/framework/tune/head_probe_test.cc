@@ -85,11 +85,12 @@ void CheckLeftToRight(bool cache, bool mismatch, double share,
   BOOST_TEST(bases.size() == (share > 0.0 ? 1u : 0u));
   const std::size_t order =
       ChooseNgramOrder(corpus, kVocabulary, nullptr).value();
+  const ModelUse model_use{.own_cache = cache};
   const auto slow =
       ScoreLeaveOneOut(RebuildAttention(domain, recommendation, order, {}),
-                       {.own_cache = cache}, corpus, kVocabulary, {.folds = 4},
-                       nullptr)
-          .value();
+                       std::span(&model_use, 1), corpus, kVocabulary,
+                       {.folds = 4}, nullptr)
+          .value()[0];
   const auto cases =
       LeftOutCases::Build(domain, corpus, AllSlots(domain.geometry()),
                           use.base_features, bases,
