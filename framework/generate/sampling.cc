@@ -98,29 +98,36 @@ void Sampler::Penalise(std::span<double> probabilities, TokenSpan recent) {
 }
 
 void Sampler::Truncate(std::span<double> probabilities) {
+  const auto likelier = [&](std::size_t i, std::size_t j) {
+    return probabilities[i] != probabilities[j]
+               ? probabilities[i] > probabilities[j]
+               : i < j;
+  };
   order_.resize(probabilities.size());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
-  std::size_t keep = order_.size();
-  if (options_.top_k != 0) keep = std::min(keep, options_.top_k);
-  const auto kept = order_.begin() + static_cast<std::ptrdiff_t>(keep);
-  std::partial_sort(order_.begin(), kept, order_.end(),
-                    [&](std::size_t i, std::size_t j) {
-                      return probabilities[i] != probabilities[j]
-                                 ? probabilities[i] > probabilities[j]
-                                 : i < j;
-                    });
+  auto kept = order_.end();
+  if (options_.top_k != 0 && options_.top_k < order_.size()) {
+    kept = order_.begin() + static_cast<std::ptrdiff_t>(options_.top_k);
+    std::nth_element(order_.begin(), kept, order_.end(), likelier);
+  }
   if (options_.top_p < 1.0) {
     double total = 0.0, reached = 0.0;
-    for (std::size_t i = 0; i < keep; ++i) total += probabilities[order_[i]];
-    std::size_t nucleus = 0;
-    while (nucleus < keep && reached < options_.top_p * total) {
-      reached += probabilities[order_[nucleus++]];
+    for (auto i = order_.begin(); i != kept; ++i) total += probabilities[*i];
+    // All that are below this do not add up to what may be left: few remain to
+    // be sorted.
+    const double least = (1.0 - options_.top_p) * total /
+                         static_cast<double>(kept - order_.begin());
+    const auto large = std::partition(
+        order_.begin(), kept,
+        [&](std::size_t i) { return probabilities[i] >= least; });
+    std::sort(order_.begin(), large, likelier);
+    auto nucleus = order_.begin();
+    while (nucleus != large && reached < options_.top_p * total) {
+      reached += probabilities[*nucleus++];
     }
-    keep = std::max<std::size_t>(nucleus, 1);
+    kept = nucleus == order_.begin() ? nucleus + 1 : nucleus;
   }
-  for (std::size_t i = keep; i < order_.size(); ++i) {
-    probabilities[order_[i]] = 0.0;
-  }
+  for (auto i = kept; i != order_.end(); ++i) probabilities[*i] = 0.0;
 }
 
 Token Sampler::Draw(std::span<double> probabilities, TokenSpan recent,
