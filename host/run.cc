@@ -49,7 +49,9 @@ Result<std::vector<Drawn>> DrawSamples(const Session& session,
                       "tokens");
   std::vector<Drawn> samples(kPipelines.size());
   const auto drawn = ForEachIndex(
-      samples.size(), &MainProgress(), [&](std::size_t i) -> Result<void> {
+      samples.size() + 1, &MainProgress(), [&](std::size_t i) -> Result<void> {
+        // The comparison that follows needs it.
+        if (i == samples.size()) return methods.Prepare();
         Rng rng = Rng::Stream(seed, 0);
         auto tokens =
             methods.Sample(kPipelines[i], request, rng, &MainProgress());

@@ -174,6 +174,12 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
   return {};
 }
 
+Result<void> MethodSet::Prepare() const {
+  const auto settings = nested_settings_();
+  if (!settings) return Fail(settings);
+  return {};
+}
+
 const SampleSource* MethodSet::Source(std::string_view name) const {
   for (const NamedSource& each : sources_) {
     if (each.name == name) return each.source.get();

@@ -65,6 +65,10 @@ class MethodSet {
   // Not 0 for a sequence model that reads grids row by row; see row_major.h.
   [[nodiscard]] std::size_t RowMajorUnit(std::string_view name) const;
 
+  // Makes the longest of the choices that methods otherwise make when they are
+  // first asked, so that nobody waits for it. Safe beside all else.
+  [[nodiscard]] Result<void> Prepare() const;
+
   [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }
   // For memories that were built before; see AttentionSuite::Adopt.
   [[nodiscard]] AttentionSuite& attention() { return *attention_; }
