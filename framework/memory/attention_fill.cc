@@ -16,12 +16,14 @@ namespace {
 
 class AttentionFill : public Fill {
  public:
+  // Positions that are asked for together, at most.
+  static constexpr std::size_t kBatch = 64;
+
   AttentionFill(const Memory& memory, const ChainPool& chains, TokenSpan tokens)
       : memory_(memory),
         chains_(chains),
         chain_(chains.Take()),
         sight_(memory),
-        masses_(memory.heads().size() * memory.vocabulary()),
         tokens_(tokens.begin(), tokens.end()),
         known_(tokens_.size() -
                static_cast<std::size_t>(std::count(
@@ -54,23 +56,23 @@ class AttentionFill : public Fill {
                        std::span<double> probabilities) override {
     const std::size_t vocabulary = memory_.vocabulary();
     assert(probabilities.size() == positions.size() * vocabulary);
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-      if (const auto seen = sight_.Look(tokens_, positions[i]); !seen) {
-        return seen;
-      }
-      const auto p = probabilities.subspan(i * vocabulary, vocabulary);
-      chain_->Attend(Query(positions[i]), masses_);
-      memory_.base().Predict(sight_.features(), p);
-      chain_->Fold(masses_, p);
+    while (!positions.empty()) {
+      const auto batch = positions.first(std::min(positions.size(), kBatch));
+      const auto done = PredictBatch(
+          batch, probabilities.first(batch.size() * vocabulary));
+      if (!done) return done;
+      positions = positions.subspan(batch.size());
+      probabilities = probabilities.subspan(batch.size() * vocabulary);
     }
-    if (!positions.empty()) asked_ = positions.back();
     return {};
   }
 
   Result<Attribution> Explain(Token token, std::size_t top) override {
     std::vector<double> p_0(memory_.vocabulary());
-    memory_.base().Predict(sight_.features(), p_0);
-    return Attribute(memory_, *chain_, Query(asked_), masses_, token,
+    memory_.base().Predict(queries_.back().features, p_0);
+    const auto masses = std::span(masses_).subspan(
+        (queries_.size() - 1) * MassesPerQuery(), MassesPerQuery());
+    return Attribute(memory_, *chain_, queries_.back(), masses, token,
                      {.unigram = p_0[token]}, top);
   }
 
@@ -91,10 +93,45 @@ class AttentionFill : public Fill {
                                     static_cast<double>(tokens_.size() - 1);
   }
 
-  // Of the position last looked at.
-  [[nodiscard]] ChainQuery Query(std::size_t position) const {
-    return {.codes = sight_.codes(),
-            .features = sight_.features(),
+  [[nodiscard]] std::size_t MassesPerQuery() const {
+    return memory_.heads().size() * memory_.vocabulary();
+  }
+
+  // Leaves queries_ and masses_ of these positions.
+  Result<void> PredictBatch(std::span<const std::size_t> positions,
+                            std::span<double> probabilities) {
+    const std::size_t vocabulary = memory_.vocabulary();
+    codes_.clear();
+    features_.clear();
+    for (const std::size_t position : positions) {
+      const auto seen = sight_.Look(tokens_, position);
+      if (!seen) return seen;
+      codes_.insert(codes_.end(), sight_.codes().begin(), sight_.codes().end());
+      features_.insert(features_.end(), sight_.features().begin(),
+                       sight_.features().end());
+    }
+    queries_.clear();
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      queries_.push_back(Query(i, positions[i]));
+    }
+    masses_.resize(positions.size() * MassesPerQuery());
+    chain_->Attend(queries_, masses_);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      const auto p = probabilities.subspan(i * vocabulary, vocabulary);
+      memory_.base().Predict(queries_[i].features, p);
+      chain_->Fold(std::span(masses_).subspan(i * MassesPerQuery(),
+                                              MassesPerQuery()),
+                   p);
+    }
+    return {};
+  }
+
+  // Of position number i of a batch, once it was looked at.
+  [[nodiscard]] ChainQuery Query(std::size_t i, std::size_t position) const {
+    const std::size_t width = sight_.codes().size();
+    const std::size_t count = sight_.features().size();
+    return {.codes = std::span(codes_).subspan(i * width, width),
+            .features = std::span(features_).subspan(i * count, count),
             .own = own_,
             .own_hidden =
                 own_.empty() ? OwnKeys::kNoneHidden : own_number_[position],
@@ -105,12 +142,14 @@ class AttentionFill : public Fill {
   const ChainPool& chains_;
   std::unique_ptr<Chain> chain_;
   Sight sight_;
-  std::vector<double> masses_;
+  std::vector<std::uint16_t> codes_;    // (batch, codes)
+  std::vector<std::int32_t> features_;  // (batch, features)
+  std::vector<ChainQuery> queries_;     // (batch), of the last Predict.
+  std::vector<double> masses_;          // (batch, heads, vocabulary)
   std::vector<Token> tokens_;
   std::size_t known_;                    // How many of them are.
   std::vector<OwnKeys> own_;             // One per head, or none.
   std::vector<std::size_t> own_number_;  // By position: which of them.
-  std::size_t asked_ = 0;                // The last position of Predict.
 };
 
 }  // namespace

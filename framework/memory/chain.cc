@@ -93,30 +93,41 @@ void Chain::AddOwn(const ChainQuery& query, std::size_t head,
                          masses, query.own_hidden);
 }
 
+void Chain::AttendHead(const ChainQuery& query, std::size_t h,
+                       std::span<double> masses) {
+  const HeadIndex& index = costs_.memory.heads()[h];
+  if (!costs_.memory.settings().heads[h].IsAsked(query.known_share)) return;
+  const bool plain = query.hidden.empty();
+  const bool known =
+      plain && memos_[h].Find(query.codes, query.features, masses);
+  kernels::MatchQuery view;
+  if (!known) {
+    view = Prepare(query, h);
+    kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
+                         masses);
+    if (plain) memos_[h].Keep(masses);
+  } else if (!query.own.empty() && costs_.own.empty()) {
+    costs_.heads[h].MakeQuery(query.codes, query_);
+    view = query_.View();
+  }
+  if (!query.own.empty()) AddOwn(query, h, view, masses);
+}
+
 void Chain::Attend(const ChainQuery& query, std::span<double> masses) {
-  const Memory& memory = costs_.memory;
-  const std::size_t vocabulary = memory.vocabulary();
-  assert(masses.size() == memory.heads().size() * vocabulary);
+  Attend(std::span(&query, 1), masses);
+}
+
+void Chain::Attend(std::span<const ChainQuery> queries,
+                   std::span<double> masses) {
+  const std::size_t vocabulary = costs_.memory.vocabulary();
+  const std::size_t heads = costs_.memory.heads().size();
+  assert(masses.size() == queries.size() * heads * vocabulary);
   std::fill(masses.begin(), masses.end(), 0.0);
-  for (std::size_t h = 0; h < memory.heads().size(); ++h) {
-    const HeadIndex& index = memory.heads()[h];
-    const HeadSettings& head = memory.settings().heads[h];
-    if (!head.IsAsked(query.known_share)) continue;
-    const auto out = masses.subspan(h * vocabulary, vocabulary);
-    const bool plain = query.hidden.empty();
-    const bool known =
-        plain && memos_[h].Find(query.codes, query.features, out);
-    kernels::MatchQuery view;
-    if (!known) {
-      view = Prepare(query, h);
-      kernels::AttendMatch(index.keys(), index.Runs(query.codes, runs_), view,
-                           out);
-      if (plain) memos_[h].Keep(out);
-    } else if (!query.own.empty() && costs_.own.empty()) {
-      costs_.heads[h].MakeQuery(query.codes, query_);
-      view = query_.View();
+  for (std::size_t h = 0; h < heads; ++h) {
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      AttendHead(queries[q], h,
+                 masses.subspan((q * heads + h) * vocabulary, vocabulary));
     }
-    if (!query.own.empty()) AddOwn(query, h, view, out);
   }
 }
 

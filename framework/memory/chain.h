@@ -62,6 +62,9 @@ class Chain {
   // masses (heads, vocabulary): n_h(v), the effective count of perfect matches
   // that hold v. Does not allocate once warm.
   void Attend(const ChainQuery& query, std::span<double> masses);
+  // The same for several queries, masses (queries, heads, vocabulary): head by
+  // head, so that the keys of one stay near the processor.
+  void Attend(std::span<const ChainQuery> queries, std::span<double> masses);
 
   // p (vocabulary): in, p_0; out, p_h(v) = (n_h(v) + lambda_h p_{h-1}(v)) /
   // (sum n_h + lambda_h) for the last head, with lambda_h = c_h (0.2 + e_h
@@ -85,6 +88,8 @@ class Chain {
                  std::span<double> masses);
 
  private:
+  void AttendHead(const ChainQuery& query, std::size_t head,
+                  std::span<double> masses);
   // The head's query of its corpus keys.
   [[nodiscard]] kernels::MatchQuery Prepare(const ChainQuery& query,
                                             std::size_t head);
