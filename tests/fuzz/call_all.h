@@ -55,6 +55,20 @@ inline void CallAll(const Domain& domain) {
   static_cast<void>(domain.PrefixOk(tokens));
   static_cast<void>(domain.Complete(tokens));
   static_cast<void>(domain.Recommend());
+  std::vector<std::uint8_t> starts(tokens.size());
+  static_cast<void>(domain.UnitStarts(tokens, starts));
+  static_cast<void>(domain.Canvas("{}"));
+  static_cast<void>(domain.Decode(tokens));
+  for (std::size_t f = 0; f < domain.geometry().features.size(); ++f) {
+    Require(domain.FeatureDistance(f, 0, 1) >= 0, "distances are not negative");
+  }
+  // A document that grows and is cut: by a cursor, where there is one.
+  for (const std::size_t count : {0, 1, 2, 3, 1, 2}) {
+    const auto known = TokenSpan(tokens).first(count);
+    static_cast<void>(domain.Describe(ContextMode::kCausal, known, count,
+                                      count + 1, slots, features));
+    static_cast<void>(domain.Allowed(known, count, bits));
+  }
 }
 
 }  // namespace pastiche::fuzz

@@ -14,13 +14,6 @@ using Ids = std::vector<Token>;
 
 const Ids kTokens = {0, 1, 0};
 
-// The error of a result; a result without one fails the test.
-template <typename T>
-Error ErrorOf(const Result<T>& result) {
-  if (!result) return result.error();
-  return {ErrorCode::kInvalidArgument, "it succeeded", ""};
-}
-
 Error Corpus(const Domain& d) { return ErrorOf(d.Corpus()); }
 Error Encode(const Domain& d) { return ErrorOf(d.Encode("abba")); }
 Error Decode(const Domain& d) { return ErrorOf(d.Decode(kTokens)); }

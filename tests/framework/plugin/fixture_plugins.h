@@ -52,6 +52,13 @@ inline Result<std::unique_ptr<Domain>> OpenEvery(const std::string& defect = "",
   return OpenGood("every", options);
 }
 
+// The error of a result; of one without, words that say so.
+template <typename T>
+Error ErrorOf(const Result<T>& result) {
+  if (!result) return result.error();
+  return {ErrorCode::kInvalidArgument, "it succeeded", ""};
+}
+
 inline bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
