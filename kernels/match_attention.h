@@ -51,6 +51,14 @@ inline constexpr std::size_t kSmallTable = 8;
   return symbol < kMatchVaries ? static_cast<std::uint8_t>(symbol & 0xF) : 0xF;
 }
 
+// The half byte of key `lane` in a row of MatchKeys::nibble_rows.
+[[nodiscard]] constexpr std::uint8_t NibbleAt(const std::uint8_t* row,
+                                              std::size_t lane) {
+  constexpr std::size_t kHalf = kMatchBlock / 2;
+  return static_cast<std::uint8_t>(lane < kHalf ? row[lane] & 0xF
+                                                : row[lane - kHalf] >> 4);
+}
+
 // Rows of MatchKeys::rows that belong to one block.
 struct MatchBlock {
   std::uint32_t first_row = 0;

@@ -191,7 +191,7 @@ struct NibbleRows {
     return symbol < kMatchVaries ? symbol & 0xF : std::uint16_t{0x10};
   }
   static std::size_t Code(const Symbol* row, std::size_t at, bool) {
-    return (at < kRowSize ? row[at] & 0xFu : row[at - kRowSize] / 16u) / 2;
+    return NibbleAt(row, at) / 2u;
   }
   static HWY_INLINE VU16 Load(DU16 d, const Symbol* HWY_RESTRICT row,
                               std::size_t at) {

@@ -236,8 +236,7 @@ std::uint16_t HeadIndex::StoredSymbol(const SlotCodes& codes, std::size_t r,
     low = narrow_rows_.view()[r * kMatchBlock + lane];
     unknown = low >= kNarrowCodes;
   } else {
-    const std::uint8_t both = narrow_rows_.view()[r * kHalf + lane % kHalf];
-    low = lane < kHalf ? both % 16 : both / 16;
+    low = kernels::NibbleAt(narrow_rows_.view().data() + r * kHalf, lane);
     unknown = low == kNibbleCodes;
   }
   if (IsSmallTable(codes, order_[row_slots_.view()[r]])) {

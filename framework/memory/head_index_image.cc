@@ -135,11 +135,10 @@ bool HeadIndex::HasUsableSymbols(const SlotCodes& codes,
       case StoredRows::kNarrow:
         usable = IsNarrowSymbol(codes, slot, narrow[row * kMatchBlock + i]);
         break;
-      case StoredRows::kNibble: {
-        const std::uint8_t both = narrow[row * kHalf + i % kHalf];
-        usable = IsNarrowSymbol(codes, slot, i < kHalf ? both % 16 : both / 16);
+      case StoredRows::kNibble:
+        usable = IsNarrowSymbol(
+            codes, slot, kernels::NibbleAt(narrow.data() + row * kHalf, i));
         break;
-      }
     }
     if (!usable) return false;
   }

@@ -58,6 +58,24 @@ BOOST_AUTO_TEST_CASE(calls_nest) {
   }
 }
 
+// A thread that waits for a nested call may hold a lock: it takes up none of
+// the outer work, which would take the lock again.
+BOOST_AUTO_TEST_CASE(a_caller_that_waits_takes_up_no_other_work) {
+  const ScopedThreadCount scoped(4);
+  std::atomic<int> entered_twice{0};
+  ParallelFor(64, 1, [&](std::size_t, std::size_t) {
+    thread_local bool inside = false;
+    if (inside) ++entered_twice;
+    inside = true;
+    std::atomic<int> sum{0};
+    ParallelFor(64, 1, [&](std::size_t begin, std::size_t) {
+      for (int spin = 0; spin < 2000; ++spin) sum += static_cast<int>(begin);
+    });
+    inside = false;
+  });
+  BOOST_TEST(entered_twice == 0);
+}
+
 BOOST_AUTO_TEST_CASE(several_threads_may_call_at_once) {
   const ScopedThreadCount scoped(3);
   std::atomic<int> visits{0};
