@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
@@ -67,9 +68,18 @@ BOOST_AUTO_TEST_CASE(a_caller_that_waits_takes_up_no_other_work) {
     thread_local bool inside = false;
     if (inside) ++entered_twice;
     inside = true;
-    std::atomic<int> sum{0};
-    ParallelFor(64, 1, [&](std::size_t begin, std::size_t) {
-      for (int spin = 0; spin < 2000; ++spin) sum += static_cast<int>(begin);
+    // The second range is to run on another thread while the caller waits.
+    std::atomic<bool> started{false};
+    ParallelFor(2, 1, [&](std::size_t begin, std::size_t) {
+      using std::chrono::milliseconds;
+      if (begin == 1) {
+        started = true;
+        std::this_thread::sleep_for(milliseconds(2));
+        return;
+      }
+      for (int tries = 0; !started && tries < 5; ++tries) {
+        std::this_thread::sleep_for(milliseconds(1));
+      }
     });
     inside = false;
   });
