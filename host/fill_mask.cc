@@ -28,14 +28,17 @@ void MarkRanges(const Document& document, const std::vector<ByteRange>& ranges,
 // Marks units FROM-TO, counted from 1, both included.
 Result<void> MarkUnits(const Domain& domain, const Document& document,
                        const std::string& word, std::vector<bool>& masked) {
+  const auto number = [](const std::string& text, std::uint64_t least) {
+    auto parsed = ParseInteger(text, "--mask-units", least, UINT32_MAX);
+    if (!parsed) parsed.error().code = ErrorCode::kUsage;
+    return parsed;
+  };
   const std::size_t dash = word.find('-');
-  const auto from =
-      ParseInteger(word.substr(0, dash), "--mask-units", 1, UINT32_MAX);
+  const auto from = number(word.substr(0, dash), 1);
   if (!from) return Fail(from);
   const auto to = dash == std::string::npos
                       ? from
-                      : ParseInteger(word.substr(dash + 1), "--mask-units",
-                                     *from, UINT32_MAX);
+                      : number(word.substr(dash + 1), *from);
   if (!to) return Fail(to);
   std::vector<std::uint8_t> starts(document.tokens.size());
   const auto asked = domain.UnitStarts(document.tokens, starts);

@@ -113,6 +113,24 @@ BOOST_AUTO_TEST_CASE(masks_that_mask_nothing_or_lie_outside) {
       folder.Write("level.txt", Rows(13, "--------------------") +
                                     Rows(1, "XXXXXXXXXXXXXXXXXXXX"));
   Refuses({"fill", "mario", level, "--seed", "1"}, 2, {"nothing is masked"});
+  const auto fill = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"fill", "mario", level, "--seed", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  const auto wrong = folder.Write("wrong.mask", "1:2-1:3\nhere\n");
+  Refuses(fill({"--mask", "/no/such.mask"}), 1, {"/no/such.mask"});
+  Refuses(fill({"--mask", wrong}), 1, {"wrong.mask:2", "here"});
+  Refuses(fill({"--mask-units", "two"}), 2, {"--mask-units", "two"});
+  Refuses(fill({"--mask-units", "5-2"}), 2, {"--mask-units", "2"});
+  Refuses(fill({"--mask-units", "3-"}), 2, {"--mask-units"});
+  Refuses(fill({"--mask-region", "lane:kick"}), 2, {"no regions of kind"});
+  Refuses(fill({"--mask-region", "nowhere"}), 1, {"no such region"});
+  Refuses(fill({"--mask-units", "1-3", "--pin", "column:99"}), 1,
+          {"--pin 99", "no such region"});
+  Refuses(fill({"--mask-units", "1-3", "--pin", "lane:kick"}), 2,
+          {"--pin", "no regions of kind \"lane\""});
+  Refuses(fill({"--colum", "3"}), 2, {"--colum", "did you mean --column?"});
   Refuses({"fill", "mario", level, "--seed", "1", "--mask-range", "1:30-1:31"},
           1, {"1:30", "outside"});
   Refuses({"fill", "mario", level, "--seed", "1", "--mask-units", "15-21"}, 1,

@@ -115,6 +115,28 @@ BOOST_AUTO_TEST_CASE(rejects_with_line_and_column) {
   CheckProblem("a = 1\nb = 2\na = 3\n", "3:1 the argument \"a\" is set twice");
 }
 
+BOOST_AUTO_TEST_CASE(signs_of_word_processors_are_named) {
+  for (const char* quoted :
+       {"a = \xe2\x80\x9cx\xe2\x80\x9d\n", "a = x\xe2\x80\x9d\n"}) {
+    BOOST_TEST(ProblemOf(quoted).find("quotes") != std::string::npos,
+               ProblemOf(quoted));
+  }
+  BOOST_TEST(ProblemOf("a = \"%{ endif }\"\n") != "");
+  BOOST_TEST(ProblemOf("a = \"%{ nonsense x }\"\n") != "");
+  BOOST_TEST(ProblemOf("a = \"\\uD800\"\n") != "");
+  BOOST_TEST(ProblemOf("a = \"\\U00110000\"\n") != "");
+  BOOST_TEST(ProblemOf("a = \"\\u00zz\"\n") != "");
+  BOOST_TEST(ProblemOf("a = \"\\q\"\n") != "");
+}
+
+BOOST_AUTO_TEST_CASE(templates_nest_only_so_deep) {
+  std::string text = "a = \"";
+  for (int i = 0; i < 400; ++i) text += "%{ if true }";
+  for (int i = 0; i < 400; ++i) text += "%{ endif }";
+  BOOST_TEST(ProblemOf(text + "\"\n").find("deeper than") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(nesting_is_bounded) {
   for (const char* open :
        {"[", "(", "{a=", "f(", "\"${", "-(", "a ? (", "x["}) {
