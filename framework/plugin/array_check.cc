@@ -1,9 +1,12 @@
 // Each check from the same lines for any processor and for AVX2; AVX-512 has a
-// maximum of 64-bit integers, which is shorter.
+// maximum of 64-bit integers, which is shorter. Which one is the kernels' choice
+// of target (--simd, PASTICHE_SIMD).
 
 #include "framework/plugin/array_check.h"
 
 #include <algorithm>
+
+#include "kernels/dispatch.h"
 
 namespace pastiche {
 namespace {
@@ -61,14 +64,6 @@ namespace {
   }
   return greatest < (limited ? limit : std::uint64_t{1} << 63) + 2;
 }
-bool HasAvx512() {
-  static const bool has = __builtin_cpu_supports("avx512f") != 0;
-  return has;
-}
-bool HasAvx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
 #endif
 
 }  // namespace
@@ -76,7 +71,9 @@ bool HasAvx2() {
 bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
               std::uint32_t bound) {
 #if defined(__x86_64__)
-  if (HasAvx2()) return BelowAvx2(values.data(), values.size(), shift, bound);
+  if (kernels::ActiveVectorBytes() >= 32) {
+    return BelowAvx2(values.data(), values.size(), shift, bound);
+  }
 #endif
   return Below(values.data(), values.size(), shift, bound);
 }
@@ -84,10 +81,11 @@ bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
 bool AllSlotsWithin(std::span<const std::int64_t> values, std::uint64_t limit,
                     bool limited) {
 #if defined(__x86_64__)
-  if (HasAvx512()) {
+  const std::size_t vector = kernels::ActiveVectorBytes();
+  if (vector >= 64) {
     return WithinAvx512(values.data(), values.size(), limit, limited);
   }
-  if (HasAvx2()) {
+  if (vector >= 32) {
     return WithinAvx2(values.data(), values.size(), limit, limited);
   }
 #endif
