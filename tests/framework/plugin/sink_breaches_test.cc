@@ -19,8 +19,8 @@ const std::uint32_t kIds[] = {0, 1};
 const double kValues[] = {1.0, 2.0, 3.0, 4.0};
 const pst_span kRuns[] = {{0, 1}, {1, 3}};
 const pst_region kRegion = {sizeof kRegion, {"all", 3}, kRuns, 2};
-const pst_diag kDiag = {
-    sizeof kDiag,      PST_DIAG_WARNING, 1, 0, 1, 0, 0, {"odd", 3}, {"mend", 4}};
+const pst_diag kDiag = {sizeof kDiag, PST_DIAG_WARNING, 1, 0, 1, 0, 0,
+                        {"odd", 3},   {"mend", 4}};
 
 // What a plugin does with its sink, and the words of the refusal; "" = none.
 struct Deed {

@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(an_optional_function_may_be_missing) {
   const auto no_distance = open("context@64/8=0");
   BOOST_TEST(no_distance->FeatureDistance(0, 0, 1) == 1.0);
   const auto no_canvas = open("context@80/8=0");
-  BOOST_TEST((ErrorOf(no_canvas->Canvas("{}")).code ==
-              ErrorCode::kUnsupported));
+  BOOST_TEST(
+      (ErrorOf(no_canvas->Canvas("{}")).code == ErrorCode::kUnsupported));
   std::vector<std::uint8_t> starts(tokens.size());
   BOOST_TEST(open("context@72/8=0")->UnitStarts(tokens, starts).has_value());
   std::vector<std::uint64_t> bits(1);

@@ -32,10 +32,10 @@ BOOST_AUTO_TEST_CASE(indices_tokens_and_options_out_of_range) {
   std::vector<std::int32_t> features(domain.geometry().features.size());
   std::vector<std::uint64_t> bits(1);
   const std::vector<File> none, text = {{"a.txt", "ab"}},
-                          torn = {{"a.txt", "\xFF"}};
+                                torn = {{"a.txt", "\xFF"}};
   const auto describe = [&](const std::vector<Token>& tokens) {
-    return ErrorOf(domain.Describe(ContextMode::kCausal, tokens, 0, 1, slots,
-                                   features));
+    return ErrorOf(
+        domain.Describe(ContextMode::kCausal, tokens, 0, 1, slots, features));
   };
   const Asked asked[] = {
       {"token 7", ErrorOf(domain.Decode(wrong))},
@@ -94,9 +94,8 @@ BOOST_AUTO_TEST_CASE(a_token_may_be_unknown_where_something_is_missing) {
   std::vector<std::int64_t> slots((*opened)->geometry().slots.size());
   std::vector<std::int32_t> features((*opened)->geometry().features.size());
   for (const ContextMode mode : {ContextMode::kFill, ContextMode::kFillWrap}) {
-    BOOST_TEST((*opened)
-                   ->Describe(mode, masked, 1, 2, slots, features)
-                   .has_value());
+    BOOST_TEST(
+        (*opened)->Describe(mode, masked, 1, 2, slots, features).has_value());
   }
   BOOST_TEST((*opened)->Check(masked).has_value());
 }

@@ -133,8 +133,7 @@ BOOST_AUTO_TEST_CASE(templates_nest_only_so_deep) {
   std::string text = "a = \"";
   for (int i = 0; i < 400; ++i) text += "%{ if true }";
   for (int i = 0; i < 400; ++i) text += "%{ endif }";
-  BOOST_TEST(ProblemOf(text + "\"\n").find("deeper than") !=
-             std::string::npos);
+  BOOST_TEST(ProblemOf(text + "\"\n").find("deeper than") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(nesting_is_bounded) {

@@ -42,9 +42,9 @@ BOOST_AUTO_TEST_CASE(counts_what_a_reader_sees) {
 // The rules of UAX 29 that join: GB6 to GB8 (Hangul), GB9, GB11, GB12 and 13.
 BOOST_AUTO_TEST_CASE(joins_by_the_rules_of_unicode) {
   const std::string l = "\xe1\x84\x80", v = "\xe1\x85\xa1",
-                    t = "\xe1\x86\xa8";                  // Jamo of each class.
+                    t = "\xe1\x86\xa8";  // Jamo of each class.
   const std::string old_l = "\xea\xa5\xa0", old_v = "\xed\x9e\xb0",
-                    old_t = "\xed\x9f\x8b";              // Extended-A and -B.
+                    old_t = "\xed\x9f\x8b";  // Extended-A and -B.
   const std::string lv = "\xea\xb0\x80", lvt = "\xea\xb0\x81";
   for (const std::string& one :
        {l + v + t, l + l + v, old_l + old_v + old_t, l + lv, l + lvt, lv + v,
@@ -78,10 +78,9 @@ BOOST_AUTO_TEST_CASE(knows_identifiers) {
 BOOST_AUTO_TEST_CASE(trims_unicode_space) {
   BOOST_TEST(TrimUnicodeSpace(" \t\xc2\xa0"
                               "a b\xe2\x80\xa8\n") == "a b");
-  for (const char* space :
-       {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x8a",
-        "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
-        "\xe3\x80\x80"}) {
+  for (const char* space : {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80",
+                            "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9",
+                            "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"}) {
     BOOST_TEST(TrimUnicodeSpace(std::string("a") + space) == "a");
     BOOST_TEST(TrimUnicodeSpace(space + std::string("a")) == "a");
   }
