@@ -132,6 +132,82 @@ BOOST_AUTO_TEST_CASE(a_skipped_plugin_says_why_when_it_is_asked_for) {
               ErrorCode::kNotFound));
 }
 
+// A file may change between its probe and its opening.
+BOOST_AUTO_TEST_CASE(what_a_probe_told_is_checked_when_opening) {
+  const ScratchFolder scratch;
+  const fs::path file = scratch.path() / "bits.so";
+  fs::copy_file(GoodPlugin("bits"), file);
+  SearchSources sources;
+  sources.plugin_path = scratch.path().string();
+  HostServices services;
+  std::vector<std::string> probed;
+  std::string id = "bits";
+  services.probe = [&](const fs::path& path) -> Result<PluginFacts> {
+    probed.push_back(path.filename().string());
+    PluginFacts facts;
+    DomainInfo info;
+    info.id = id;
+    facts.domains = {info};
+    return facts;
+  };
+  BOOST_TEST(Registry::Scan(sources, services).Open("bits").has_value());
+  BOOST_TEST(probed.size() >= 1u);
+  id = "other";
+  const auto changed = Registry::Scan(sources, services).Open("other");
+  BOOST_REQUIRE(!changed.has_value());
+  BOOST_TEST((changed.error().code == ErrorCode::kIncompatible));
+  BOOST_TEST(Contains(changed.error().message, "what it was a moment ago"));
+  // Gone, or replaced by what does not load.
+  const Registry before = Registry::Scan(sources, services);
+  fs::remove(file);
+  const auto gone = before.Open("other");
+  BOOST_REQUIRE(!gone.has_value());
+  BOOST_TEST(Contains(gone.error().message, "bits.so"), gone.error().message);
+  fs::copy_file(GoodPlugin("bits"), file);
+  fs::resize_file(file, 5000);
+  BOOST_TEST(!before.Open("other").has_value());
+  // What the prescreen refuses is not probed.
+  probed.clear();
+  const Registry cut = Registry::Scan(sources, services);
+  BOOST_TEST(probed.empty());
+  BOOST_TEST((cut.entries()[0].status == Status::kSkipped));
+}
+
+BOOST_AUTO_TEST_CASE(safe_mode_leaves_third_parties_out) {
+  SearchSources sources = GoodSources();
+  sources.files = {BrokenPlugin("no_entry")};
+  sources.safe_mode = true;
+  const Registry refused = Registry::Scan(sources);
+  BOOST_TEST(!refused.entries().empty());
+  for (const PluginEntry& entry : refused.entries()) {
+    BOOST_TEST((entry.status == Status::kSkipped));
+    BOOST_TEST(!entry.mend.empty());
+  }
+  sources = {};
+  sources.install_dir = GoodFolder();
+  sources.safe_mode = true;
+  const Registry installed = Registry::Scan(sources);
+  BOOST_REQUIRE(Find(installed, "bits") != nullptr);
+  BOOST_TEST((Find(installed, "bits")->status == Status::kUsable));
+  BOOST_TEST((Find(installed, "bits")->origin == PluginOrigin::kInstalled));
+}
+
+BOOST_AUTO_TEST_CASE(every_origin_has_a_name) {
+  std::vector<std::string> names;
+  for (const PluginOrigin origin :
+       {PluginOrigin::kFile, PluginOrigin::kEnvironment,
+        PluginOrigin::kUserData, PluginOrigin::kInstalled,
+        PluginOrigin::kBesideProgram}) {
+    names.emplace_back(OriginName(origin));
+    BOOST_TEST(IsThirdParty(origin) ==
+               (origin != PluginOrigin::kInstalled &&
+                origin != PluginOrigin::kBesideProgram));
+  }
+  std::sort(names.begin(), names.end());
+  BOOST_TEST((std::unique(names.begin(), names.end()) == names.end()));
+  BOOST_TEST(!names.front().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
