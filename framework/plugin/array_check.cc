@@ -1,12 +1,9 @@
 // Each check from the same lines for any processor and for AVX2; AVX-512 has a
-// maximum of 64-bit integers, which is shorter. Which one is the kernels' choice
-// of target (--simd, PASTICHE_SIMD).
+// maximum of 64-bit integers, which is shorter.
 
 #include "framework/plugin/array_check.h"
 
 #include <algorithm>
-
-#include "kernels/dispatch.h"
 
 namespace pastiche {
 namespace {
@@ -64,6 +61,14 @@ namespace {
   }
   return greatest < (limited ? limit : std::uint64_t{1} << 63) + 2;
 }
+bool HasAvx512() {
+  static const bool has = __builtin_cpu_supports("avx512f") != 0;
+  return has;
+}
+bool HasAvx2() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0;
+  return has;
+}
 #endif
 
 }  // namespace
@@ -71,9 +76,7 @@ namespace {
 bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
               std::uint32_t bound) {
 #if defined(__x86_64__)
-  if (kernels::ActiveVectorBytes() >= 32) {
-    return BelowAvx2(values.data(), values.size(), shift, bound);
-  }
+  if (HasAvx2()) return BelowAvx2(values.data(), values.size(), shift, bound);
 #endif
   return Below(values.data(), values.size(), shift, bound);
 }
@@ -81,11 +84,10 @@ bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
 bool AllSlotsWithin(std::span<const std::int64_t> values, std::uint64_t limit,
                     bool limited) {
 #if defined(__x86_64__)
-  const std::size_t vector = kernels::ActiveVectorBytes();
-  if (vector >= 64) {
+  if (HasAvx512()) {
     return WithinAvx512(values.data(), values.size(), limit, limited);
   }
-  if (vector >= 32) {
+  if (HasAvx2()) {
     return WithinAvx2(values.data(), values.size(), limit, limited);
   }
 #endif
