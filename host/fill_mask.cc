@@ -36,9 +36,8 @@ Result<void> MarkUnits(const Domain& domain, const Document& document,
   const std::size_t dash = word.find('-');
   const auto from = number(word.substr(0, dash), 1);
   if (!from) return Fail(from);
-  const auto to = dash == std::string::npos
-                      ? from
-                      : number(word.substr(dash + 1), *from);
+  const auto to =
+      dash == std::string::npos ? from : number(word.substr(dash + 1), *from);
   if (!to) return Fail(to);
   std::vector<std::uint8_t> starts(document.tokens.size());
   const auto asked = domain.UnitStarts(document.tokens, starts);

@@ -78,9 +78,9 @@ HWY_INLINE std::uint32_t LeastCost(const MatchKeys& keys,
         hn::IfThenZeroElse(
             hn::Eq(symbols, hn::LoadU(d, query.symbols.data() + s)), costs));
     if (!query.unknown_costs.empty()) {
-      charged = hn::IfThenElse(hn::Eq(symbols, hn::Set(d, kMatchUnknown)),
-                               hn::LoadU(d, query.unknown_costs.data() + s),
-                               charged);
+      charged =
+          hn::IfThenElse(hn::Eq(symbols, hn::Set(d, kMatchUnknown)),
+                         hn::LoadU(d, query.unknown_costs.data() + s), charged);
     }
     if (bits) {
       const VU16 held = hn::And(hn::LoadU(d, present + s),

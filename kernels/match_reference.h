@@ -23,8 +23,8 @@ inline std::uint16_t SymbolAt(const MatchKeys& keys, std::size_t block,
   for (std::size_t r = keys.blocks[block].first_row;; ++r) {
     if (keys.row_slots[r] != slot) continue;
     if (!keys.nibble_rows.empty()) {
-      const std::uint8_t nibble = NibbleAt(
-          keys.nibble_rows.data() + r * (kMatchBlock / 2), lane);
+      const std::uint8_t nibble =
+          NibbleAt(keys.nibble_rows.data() + r * (kMatchBlock / 2), lane);
       return static_cast<std::uint16_t>(nibble == 0xF ? 0xFFFF : nibble);
     }
     const std::size_t at = r * kMatchBlock + lane;

@@ -111,8 +111,7 @@ class BitsMeasurer {
         put = PutPerUnit(prefix + "bits_per_unit" + suffix, documents, *bits);
       }
       if (put && bits && HasBytes(*input_.domain)) {
-        put = PutPerByte(prefix + "bits_per_byte" + suffix, documents,
-                         *bits);
+        put = PutPerByte(prefix + "bits_per_byte" + suffix, documents, *bits);
       }
       if (!put) return put;
     }

@@ -191,10 +191,10 @@ Result<void> PublishedField::Add(std::size_t first, std::size_t count,
     if (!status.ok()) break;
   }
   if (status.ok()) {
-    status = kernels::Merge(
-        {part_, count, width_}, lse,
-        {std::span(sum_).subspan(first * width_), count, width_},
-        std::span(sum_lse_).subspan(first, count));
+    status =
+        kernels::Merge({part_, count, width_}, lse,
+                       {std::span(sum_).subspan(first * width_), count, width_},
+                       std::span(sum_lse_).subspan(first, count));
   }
   if (status.ok()) return {};
   return Fail(ErrorCode::kInvalidArgument, std::string(status.message()));
@@ -207,9 +207,9 @@ Result<void> PublishedField::AddSeen(std::span<const Seen> seen,
                         std::size_t end) -> Result<void> {
     if (begin >= end) return {};
     return Add(first, count, keys.subspan(begin * dim_, (end - begin) * dim_),
-               values.empty() ? values
-                              : values.subspan(begin * width_,
-                                               (end - begin) * width_));
+               values.empty()
+                   ? values
+                   : values.subspan(begin * width_, (end - begin) * width_));
   };
   Seen all{.begin = 0, .end = keys.size() / dim_};
   for (const Seen& each : seen) {

@@ -117,9 +117,9 @@ void Sampler::Truncate(std::span<double> probabilities) {
     // be sorted.
     const double least = (1.0 - options_.top_p) * total /
                          static_cast<double>(kept - order_.begin());
-    const auto large = std::partition(
-        order_.begin(), kept,
-        [&](std::size_t i) { return probabilities[i] >= least; });
+    const auto large = std::partition(order_.begin(), kept, [&](std::size_t i) {
+      return probabilities[i] >= least;
+    });
     std::sort(order_.begin(), large, likelier);
     auto nucleus = order_.begin();
     while (nucleus != large && reached < options_.top_p * total) {

@@ -58,8 +58,8 @@ class AttentionFill : public Fill {
     assert(probabilities.size() == positions.size() * vocabulary);
     while (!positions.empty()) {
       const auto batch = positions.first(std::min(positions.size(), kBatch));
-      const auto done = PredictBatch(
-          batch, probabilities.first(batch.size() * vocabulary));
+      const auto done =
+          PredictBatch(batch, probabilities.first(batch.size() * vocabulary));
       if (!done) return done;
       positions = positions.subspan(batch.size());
       probabilities = probabilities.subspan(batch.size() * vocabulary);
@@ -119,9 +119,9 @@ class AttentionFill : public Fill {
     for (std::size_t i = 0; i < positions.size(); ++i) {
       const auto p = probabilities.subspan(i * vocabulary, vocabulary);
       memory_.base().Predict(queries_[i].features, p);
-      chain_->Fold(std::span(masses_).subspan(i * MassesPerQuery(),
-                                              MassesPerQuery()),
-                   p);
+      chain_->Fold(
+          std::span(masses_).subspan(i * MassesPerQuery(), MassesPerQuery()),
+          p);
     }
     return {};
   }

@@ -108,7 +108,7 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
         slot.table[(a + 1) * table_width_ - 1] =
             gate      ? kernels::kMatchNever
             : expects ? CostUnits(ExpectedCost(codes, i, a, weight))
-                : half;
+                      : half;
       }
     }
     slots_.push_back(std::move(slot));

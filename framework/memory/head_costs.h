@@ -34,12 +34,12 @@ enum class Ignorance : std::uint8_t {
 
 // The arrays behind a MatchQuery; reused from query to query.
 struct HeadQuery {
-  std::vector<std::uint16_t> symbols;   // (PaddedSlots)
-  std::vector<std::uint16_t> costs;     // (PaddedSlots)
+  std::vector<std::uint16_t> symbols;        // (PaddedSlots)
+  std::vector<std::uint16_t> costs;          // (PaddedSlots)
   std::vector<std::uint16_t> unknown_costs;  // (PaddedSlots), or empty.
-  std::vector<std::uint16_t> bits;      // (PaddedSlots)
-  std::vector<std::uint16_t> tables;    // (slots, table_width), or empty.
-  std::vector<std::uint8_t> tabulated;  // (slots), or empty.
+  std::vector<std::uint16_t> bits;           // (PaddedSlots)
+  std::vector<std::uint16_t> tables;         // (slots, table_width), or empty.
+  std::vector<std::uint8_t> tabulated;       // (slots), or empty.
   std::size_t table_width = 0;
 
   [[nodiscard]] kernels::MatchQuery View() const;

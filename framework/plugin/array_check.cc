@@ -61,33 +61,39 @@ namespace {
   }
   return greatest < (limited ? limit : std::uint64_t{1} << 63) + 2;
 }
-bool HasAvx512() {
-  static const bool has = __builtin_cpu_supports("avx512f") != 0;
-  return has;
-}
-bool HasAvx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
 #endif
 
 }  // namespace
 
-bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
-              std::uint32_t bound) {
+VectorBytes WidestVectors() {
 #if defined(__x86_64__)
-  if (HasAvx2()) return BelowAvx2(values.data(), values.size(), shift, bound);
+  static const VectorBytes widest =
+      __builtin_cpu_supports("avx512f") != 0 ? VectorBytes::k64
+      : __builtin_cpu_supports("avx2") != 0  ? VectorBytes::k32
+                                             : VectorBytes::k16;
+  return widest;
+#else
+  return VectorBytes::k16;
+#endif
+}
+
+bool AllBelow(std::span<const std::uint32_t> values, std::uint32_t shift,
+              std::uint32_t bound, [[maybe_unused]] VectorBytes vectors) {
+#if defined(__x86_64__)
+  if (vectors >= VectorBytes::k32) {
+    return BelowAvx2(values.data(), values.size(), shift, bound);
+  }
 #endif
   return Below(values.data(), values.size(), shift, bound);
 }
 
 bool AllSlotsWithin(std::span<const std::int64_t> values, std::uint64_t limit,
-                    bool limited) {
+                    bool limited, [[maybe_unused]] VectorBytes vectors) {
 #if defined(__x86_64__)
-  if (HasAvx512()) {
+  if (vectors == VectorBytes::k64) {
     return WithinAvx512(values.data(), values.size(), limit, limited);
   }
-  if (HasAvx2()) {
+  if (vectors == VectorBytes::k32) {
     return WithinAvx2(values.data(), values.size(), limit, limited);
   }
 #endif

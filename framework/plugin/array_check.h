@@ -10,13 +10,20 @@
 
 namespace pastiche {
 
+// Bytes of the vectors that a check uses. Answers do not depend on it.
+enum class VectorBytes : std::uint8_t { k16 = 16, k32 = 32, k64 = 64 };
+// The widest that this processor has, of those that checks are compiled for.
+[[nodiscard]] VectorBytes WidestVectors();
+
 // Whether all values + shift are below bound, where the sum may wrap.
 [[nodiscard]] bool AllBelow(std::span<const std::uint32_t> values,
-                            std::uint32_t shift, std::uint32_t bound);
+                            std::uint32_t shift, std::uint32_t bound,
+                            VectorBytes vectors = WidestVectors());
 
 // Whether all values are >= -2 and, if `limited`, below limit <= 2^62.
 [[nodiscard]] bool AllSlotsWithin(std::span<const std::int64_t> values,
-                                  std::uint64_t limit, bool limited);
+                                  std::uint64_t limit, bool limited,
+                                  VectorBytes vectors = WidestVectors());
 
 }  // namespace pastiche
 

@@ -2,8 +2,8 @@
 
 #include "framework/evaluate/likelihood.h"
 
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <mutex>
 #include <string>
