@@ -59,8 +59,7 @@ class SlotCodes {
   [[nodiscard]] double Mismatch(std::size_t i, std::size_t a,
                                 std::size_t b) const;
 
-  // True where keys can be compared by a table even though they are kEqual:
-  // tokens of a small vocabulary.
+  // True for tokens of a small vocabulary: how often each is seen is counted.
   [[nodiscard]] bool small(std::size_t i) const {
     return direct_ && !symbol_[i] && pad_code_ <= kMaxTableVocabulary;
   }
