@@ -76,7 +76,12 @@ BOOST_AUTO_TEST_CASE(long_and_deep_texts_take_no_second) {
     (void)CloseText(text);
     const std::chrono::duration<double> took =
         std::chrono::steady_clock::now() - start;
-    BOOST_TEST(took.count() < 5.0);  // Generous: sanitizers, busy machines.
+#if defined(__SANITIZE_THREAD__)  // Twenty times as slow.
+    constexpr double kMost = 30.0;
+#else
+    constexpr double kMost = 5.0;  // Generous: sanitizers, busy machines.
+#endif
+    BOOST_TEST(took.count() < kMost);
   }
 }
 
