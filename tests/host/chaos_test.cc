@@ -135,8 +135,13 @@ constexpr double kDeadline = 0.6;
 constexpr double kSlack = 30;
 // Without it sanitizers make crashes exits.
 const char* const kCrashesAreCrashes =
-    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:handle_abort=0:handle_segv=0:"
-    "handle_sigbus=0:handle_sigfpe=0:handle_sigill=0";
+#if defined(__SANITIZE_THREAD__)
+    "TSAN_OPTIONS="
+#else
+    "ASAN_OPTIONS=detect_leaks=0:"
+#endif
+    "abort_on_error=1:handle_abort=0:handle_segv=0:handle_sigbus=0:"
+    "handle_sigfpe=0:handle_sigill=0";
 constexpr std::size_t kEvery = 7;
 constexpr int kAtOnce = 2;
 #else
