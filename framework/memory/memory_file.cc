@@ -117,8 +117,10 @@ Result<std::vector<Entry>> ReadDirectory(std::span<const std::byte> bytes,
     return Damaged(name, "there is something after its directory");
   }
   std::vector<Entry> entries(count);
-  std::memcpy(entries.data(), bytes.data() + sizeof(Header),
-              count * sizeof(Entry));
+  if (count > 0) {
+    std::memcpy(entries.data(), bytes.data() + sizeof(Header),
+                count * sizeof(Entry));
+  }
   return entries;
 }
 

@@ -102,7 +102,7 @@ std::string PluginServer::Answer(std::string_view request) {
 
 void PluginServer::Create(ByteReader& in, ByteWriter& out) {
   const auto index = in.Get<std::uint32_t>();
-  const pst_bytes options = GetBytes(in);
+  const pst_bytes options = RequestBytes(in);
   if (!in.done() || index >= domains_.size()) return in.Fail();
   domain_ = &domains_[index];
   PutCall(out, [&](pst_sink* sink) {

@@ -14,6 +14,13 @@
 
 namespace pastiche {
 
+// Bytes that a request carries: NULL only where there are none, or `in` fails.
+inline pst_bytes RequestBytes(ByteReader& in) {
+  const pst_bytes bytes = GetBytes(in);
+  if (bytes.data == nullptr && bytes.size > 0) in.Fail();
+  return bytes;
+}
+
 // Tokens that point into `ids`, which must outlive them; never NULL.
 inline pst_tokens View(std::vector<std::uint32_t>& ids) {
   ids.reserve(1);

@@ -108,7 +108,7 @@ void PluginServer::Boundary(ByteReader& in, ByteWriter& out) {
 }
 
 void PluginServer::Canvas(ByteReader& in, ByteWriter& out) {
-  const pst_bytes options = GetBytes(in);
+  const pst_bytes options = RequestBytes(in);
   if (!in.done() || tables_.context.canvas == nullptr) return in.Fail();
   PutCall(out, [&](pst_sink* sink) {
     return tables_.context.canvas(self_, &options, sink);

@@ -46,7 +46,7 @@ void PluginServer::TokenInfo(ByteReader& in, ByteWriter& out) {
 }
 
 void PluginServer::Encode(ByteReader& in, ByteWriter& out) {
-  const pst_bytes text = GetBytes(in);
+  const pst_bytes text = RequestBytes(in);
   if (!in.done()) return in.Fail();
   PutCall(out, [&](pst_sink* sink) {
     return tables_.codec.encode(self_, &text, sink);
@@ -146,12 +146,12 @@ void PluginServer::Render(ByteReader& in, ByteWriter& out) {
   const auto index = in.Get<std::uint32_t>();
   pst_document document = {};
   document.struct_size = sizeof document;
-  document.name = GetBytes(in);
+  document.name = RequestBytes(in);
   auto ids = in.GetArray<std::uint32_t>();
   document.tokens = View(ids);
   const auto payload = in.GetArray<double>();
   document.payload = payload.empty() ? nullptr : payload.data();
-  const pst_bytes options = GetBytes(in);
+  const pst_bytes options = RequestBytes(in);
   if (!in.done() || tables_.formats.render == nullptr) return in.Fail();
   PutCall(out, [&](pst_sink* sink) {
     return tables_.formats.render(self_, index, &document, &options, sink);
@@ -162,10 +162,10 @@ void PluginServer::ImportFiles(ByteReader& in, ByteWriter& out) {
   const auto index = in.Get<std::uint32_t>();
   std::vector<pst_file> files(in.GetCount(2 * 9));
   for (pst_file& file : files) {
-    file.name = GetBytes(in);
-    file.content = GetBytes(in);
+    file.name = RequestBytes(in);
+    file.content = RequestBytes(in);
   }
-  const pst_bytes options = GetBytes(in);
+  const pst_bytes options = RequestBytes(in);
   if (!in.done() || tables_.formats.import_files == nullptr) return in.Fail();
   files.reserve(1);
   PutCall(out, [&](pst_sink* sink) {
