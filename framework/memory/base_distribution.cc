@@ -44,15 +44,16 @@ void BaseDistribution::Count(std::span<const std::int32_t> features,
 
 void BaseDistribution::Uncount(std::span<const std::int32_t> features,
                                Token token) {
+  // A saved memory may say that there is less to take; never below 0.
   const auto take = [&](Table& table) {
-    assert(table.counts[token] > 0.0);
-    table.counts[token] -= 1.0;
-    table.total -= 1.0;
+    const double taken = std::min(table.counts[token], 1.0);
+    table.counts[token] -= taken;
+    table.total = std::max(table.total - taken, 0.0);
   };
   take(unigram_);
   if (conditions_.empty()) return;
   const auto found = given_.find(Key(features));
-  assert(found != given_.end());
+  if (found == given_.end()) return;
   take(found->second);
   if (found->second.total == 0.0) given_.erase(found);
 }
