@@ -1,3 +1,5 @@
+// Measuring the methods side by side, and what each is measured by.
+
 #include "framework/evaluate/comparison.h"
 
 #include <algorithm>

@@ -83,14 +83,6 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
     const double weight = scale * head.slot_weights[codes.slot(i)];
     slot.cost = gate ? kernels::kMatchNever : CostUnits(weight);
     const bool expects = ignorance == Ignorance::kCommon && codes.small(i);
-    if (!ByTable(codes, i) && expects) {
-      unknowns_ = true;
-      for (std::size_t a = 0; a < codes.code_count(); ++a) {
-        slot.unknown.push_back(
-            gate ? kernels::kMatchNever
-                 : CostUnits(ExpectedCost(codes, i, a, weight)));
-      }
-    }
     if (ByTable(codes, i)) {
       table_width_ = codes.table_width();
       slot.table.assign(codes.code_count() * table_width_, 0);
@@ -109,6 +101,13 @@ HeadCosts::HeadCosts(const HeadSettings& head, const SlotCodes& codes,
             gate      ? kernels::kMatchNever
             : expects ? CostUnits(ExpectedCost(codes, i, a, weight))
                       : half;
+      }
+    } else if (expects) {
+      unknowns_ = true;
+      for (std::size_t a = 0; a < codes.code_count(); ++a) {
+        slot.unknown.push_back(
+            gate ? kernels::kMatchNever
+                 : CostUnits(ExpectedCost(codes, i, a, weight)));
       }
     }
     slots_.push_back(std::move(slot));

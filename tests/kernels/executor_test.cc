@@ -1,3 +1,5 @@
+// Every range runs once, on as many threads as asked for, nested or not.
+
 #include "kernels/executor.h"
 
 #include <atomic>

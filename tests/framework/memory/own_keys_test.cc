@@ -1,3 +1,6 @@
+// Own positions as keys weigh what the formula says, come and go, and may not
+// know.
+
 #include "framework/memory/own_keys.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What is found, shadowed, skipped and opened, and in which words.
+
 #include "framework/plugin/registry.h"
 
 #include <algorithm>

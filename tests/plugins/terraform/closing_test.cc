@@ -1,3 +1,5 @@
+// Texts that are cut anywhere can be closed to one that parses.
+
 #include "plugins/terraform/closing.h"
 
 #include <boost/test/unit_test.hpp>

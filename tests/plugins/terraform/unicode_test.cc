@@ -1,3 +1,5 @@
+// UTF-8, graphemes, identifiers and white space as HashiCorp's parser has them.
+
 #include "plugins/terraform/unicode.h"
 
 #include <boost/test/unit_test.hpp>
