@@ -1,4 +1,4 @@
-// Resource limits; the system-call filters are in confine_calls.cc.
+// Resource limits; system calls are filtered in confine_calls.cc.
 
 #include "framework/worker/confine.h"
 

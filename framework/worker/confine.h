@@ -34,6 +34,12 @@ enum class Confinement : std::uint8_t {
 // available, else empty.
 [[nodiscard]] std::string ConfineSystemCalls(Confinement confinement);
 
+// How a worker gives up what it does not need: as above, or as a test says.
+struct Confiner {
+  void (*limit)(const WorkerLimits& limits) = LimitResources;
+  std::string (*confine)(Confinement confinement) = ConfineSystemCalls;
+};
+
 // Ends this process when the process `parent` ends, also if it already has.
 // Linux ends it with the *thread* that started it, so start workers from
 // threads that last.

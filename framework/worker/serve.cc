@@ -8,7 +8,6 @@
 #include <string>
 
 #include "framework/plugin/library.h"
-#include "framework/worker/confine.h"
 #include "framework/worker/frame.h"
 #include "framework/worker/plugin_server.h"
 
@@ -17,7 +16,8 @@ namespace {
 
 class Service {
  public:
-  explicit Service(AnswerCheck validate) : validate_(validate) {}
+  Service(AnswerCheck validate, const Confiner& confiner)
+      : validate_(validate), confiner_(confiner) {}
   std::string Answer(std::string_view request) {
     ByteReader in(request);
     const auto call = static_cast<PluginCall>(in.Get<std::uint32_t>());
@@ -25,7 +25,7 @@ class Service {
     if (in.ok() && call == PluginCall::kConfine) {
       ByteWriter out;
       out.Put<std::uint8_t>(1);
-      out.PutText(ConfineSystemCalls(Confinement::kComputeOnly));
+      out.PutText(confiner_.confine(Confinement::kComputeOnly));
       return out.Take();
     }
     if (in.ok() && call == PluginCall::kValidate) return validate_(in);
@@ -44,8 +44,8 @@ class Service {
       return RefusedAnswer(
           {ErrorCode::kInvalidArgument, "no such request", ""});
     }
-    LimitResources(limits);
-    const std::string unconfined = ConfineSystemCalls(Confinement::kNoOutside);
+    confiner_.limit(limits);
+    const std::string unconfined = confiner_.confine(Confinement::kNoOutside);
     const Result<const PluginLibrary*> library = PluginLibrary::Load(path, {});
     if (!library) return RefusedAnswer(library.error());
     server_.emplace((*library)->domains(), (*library)->host());
@@ -53,14 +53,15 @@ class Service {
   }
 
   AnswerCheck validate_;
+  Confiner confiner_;
   std::optional<PluginServer> server_;
 };
 
 }  // namespace
 
-void ServePlugin(int socket, AnswerCheck validate) {
+void ServePlugin(int socket, AnswerCheck validate, const Confiner& confiner) {
   // Never destroyed: the plugin's own state stays as it is to the end.
-  auto& service = *new Service(validate);
+  auto& service = *new Service(validate, confiner);
   for (;;) {
     const Result<std::string> request = ReadFrame(socket, {});
     if (!request) return;

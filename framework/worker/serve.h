@@ -7,6 +7,7 @@
 #include <string>
 
 #include "framework/worker/byte_stream.h"
+#include "framework/worker/confine.h"
 
 namespace pastiche {
 
@@ -15,7 +16,8 @@ using AnswerCheck = std::string (*)(ByteReader& in);
 
 // Answers requests on `socket`; returns when the host closed it. Everything it
 // loaded stays loaded: end the process with _exit().
-void ServePlugin(int socket, AnswerCheck validate);
+void ServePlugin(int socket, AnswerCheck validate,
+                 const Confiner& confiner = {});
 
 }  // namespace pastiche
 
