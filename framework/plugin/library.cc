@@ -143,10 +143,6 @@ Result<void> PluginLibrary::Open() {
         ErrorCode::kPluginFailed,
         fmt::format("does not load: {}", LoaderMessage(error.what(), path_)),
         "rebuild it on this system with all its libraries linked");
-  } catch (...) {
-    return Fail(ErrorCode::kPluginFailed,
-                "does not load: a constructor of it threw",
-                "report it to the plugin's vendor, or remove the file");
   }
   Loaded::Instance().handles.push_back(library);
   if (!library.has(kEntrySymbol)) {

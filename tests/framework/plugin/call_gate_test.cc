@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "framework/plugin/call_mark.h"
 #include "tests/framework/plugin/fixture_plugins.h"
 
 namespace pastiche {
@@ -70,6 +71,47 @@ BOOST_AUTO_TEST_CASE(an_internal_error_ends_all_calls) {
   BOOST_TEST(later.error().message ==
              "plugin demo is out of use, so decode() was not called: decode() "
              "reported an internal error before");
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_that_is_gone_is_asked_no_more) {
+  const CallGate gate = Gate();
+  const Result<bool> gone =
+      gate.Ask("encode", nullptr, Answers::kOk, []() -> pst_status {
+        throw PluginGone{ErrorCode::kCancelled, "cancelled"};
+      });
+  BOOST_REQUIRE(!gone.has_value());
+  BOOST_TEST((gone.error().code == ErrorCode::kCancelled));
+  BOOST_TEST(gone.error().message == "plugin demo: encode() was cancelled");
+  BOOST_TEST(gate.AskNumber("mismatch", 7, [] { return 1; }) == 7);
+  const auto late =
+      gate.Ask("decode", nullptr, Answers::kOk, [] { return PST_OK; });
+  BOOST_REQUIRE(!late.has_value());
+  BOOST_TEST(Contains(late.error().message, "encode() was cancelled before"));
+  // One that only returns a number.
+  const CallGate other = Gate();
+  BOOST_TEST(other.AskNumber("mismatch", 7, []() -> int {
+    throw PluginGone{ErrorCode::kPluginFailed, "crashed"};
+  }) == 7);
+  BOOST_TEST(!other.Ask("decode", nullptr, Answers::kOk, [] { return PST_OK; })
+                  .has_value());
+}
+
+// More threads than there are marks: the calls of the later ones go unmarked.
+BOOST_AUTO_TEST_CASE(any_number_of_threads_may_call) {
+  const CallGate gate = Gate(/*concurrent=*/true);
+  std::atomic<int> done{0};
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kMaxCallMarks + 5; ++i) {
+    threads.emplace_back([&] {
+      done += gate.Ask("decode", nullptr, Answers::kOk, [] { return PST_OK; })
+                  .has_value();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(done == static_cast<int>(threads.size()));
+  // They are in use, so they stay where they are.
+  alignas(64) static std::byte elsewhere[sizeof(CallMarkTable)];
+  BOOST_TEST(!KeepCallMarksIn(elsewhere));
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_ends_all_calls) {

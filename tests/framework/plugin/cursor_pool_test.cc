@@ -19,12 +19,14 @@ namespace {
 struct Calls {
   std::atomic<int> opened{0}, closed{0};
   std::atomic<std::size_t> steps{0};  // Tokens advanced over or taken back.
-  std::atomic<bool> open_fails{false}, advance_fails{false}, overlap{false};
+  std::atomic<bool> open_fails{false}, open_forgets{false},
+      advance_fails{false}, overlap{false};
 };
 Calls calls;
 
 pst_status PST_CALL Open(const pst_instance*, pst_cursor** out) {
   if (calls.open_fails) return PST_E_NO_MEMORY;
+  if (calls.open_forgets) return PST_OK;
   ++calls.opened;
   *out = new pst_cursor;
   return PST_OK;
@@ -53,7 +55,8 @@ class Fixture {
       : gate_({"domain", "vendor", "file.so"}, concurrent) {
     calls.opened = calls.closed = 0;
     calls.steps = 0;
-    calls.open_fails = calls.advance_fails = calls.overlap = false;
+    calls.open_fails = calls.open_forgets = false;
+    calls.advance_fails = calls.overlap = false;
     const pst_cursor_table table = {sizeof table, Open,    Advance, Rewind,
                                     nullptr,      nullptr, Close};
     pool.Bind(gate_, table, nullptr);
@@ -140,6 +143,12 @@ BOOST_AUTO_TEST_CASE(errors_of_the_plugin_arrive_and_its_cursor_is_closed) {
     BOOST_TEST(fixture.Stands(Row(0, 3)));
     calls.open_fails = true;
     BOOST_TEST(!fixture.pool.At({}).has_value());
+    calls.open_fails = false;
+    calls.open_forgets = true;
+    const auto forgotten = fixture.pool.At({});
+    BOOST_REQUIRE(!forgotten.has_value());
+    BOOST_TEST(forgotten.error().message.find("success without a cursor") !=
+               std::string::npos);
   }
   BOOST_TEST(calls.closed == calls.opened);
 }

@@ -52,6 +52,18 @@ BOOST_AUTO_TEST_CASE(a_touched_file_keeps_its_domains_without_a_second_init) {
              (*second)->domains()[0].table.info);
 }
 
+BOOST_AUTO_TEST_CASE(a_touched_file_that_failed_fails_without_a_second_init) {
+  const ScratchFolder scratch;
+  const auto copy = scratch.path() / "fails.so";
+  std::filesystem::copy_file(BrokenPlugin("init_fails"), copy);
+  const auto first = PluginLibrary::Load(copy, {});
+  std::filesystem::last_write_time(
+      copy, std::filesystem::last_write_time(copy) - std::chrono::hours(1));
+  const auto second = PluginLibrary::Load(copy, {});
+  BOOST_REQUIRE(!first.has_value() && !second.has_value());
+  BOOST_TEST(first.error().message == second.error().message);
+}
+
 // It states a later minor, and not that it needs one.
 BOOST_AUTO_TEST_CASE(a_plugin_of_a_later_minor_loads) {
   const auto library = PluginLibrary::Load(LaterPlugin("stated"), {});
@@ -150,6 +162,47 @@ BOOST_AUTO_TEST_CASE(log_lines_reach_the_host_with_the_file_name) {
   };
   static_cast<void>(PluginLibrary::Load(copy, services));
   BOOST_TEST(line == copy.string() + ": hello");
+}
+
+BOOST_AUTO_TEST_CASE(log_lines_that_break_the_contract_do_no_harm) {
+  const ScratchFolder scratch;
+  const auto copy = scratch.path() / "bits.so";
+  std::filesystem::copy_file(GoodPlugin("bits"), copy);
+  HostServices services;
+  std::vector<std::string> lines;
+  services.log = [&](std::string_view, Severity severity,
+                     std::string_view message) {
+    if (message == "thrown") throw std::runtime_error("no room for it");
+    lines.push_back(std::to_string(static_cast<int>(severity)) + " " +
+                    std::string(message));
+  };
+  const auto library = PluginLibrary::Load(copy, services);
+  BOOST_REQUIRE(library.has_value());
+  const pst_host& host = (*library)->host();
+  const auto log = [&](std::int32_t severity, const char* data,
+                       std::uint64_t size) {
+    const pst_bytes line = {data, size};
+    host.log(host.ctx, severity, &line);
+  };
+  log(PST_DIAG_WARNING, "careful", 7);
+  log(-5, "below", 5);
+  log(99, "above", 5);
+  log(PST_DIAG_NOTE, "\xff", 1);
+  log(PST_DIAG_NOTE, nullptr, 3);
+  log(PST_DIAG_NOTE, "thrown", 6);
+  host.log(host.ctx, PST_DIAG_NOTE, nullptr);
+  const std::string error = std::to_string(PST_DIAG_ERROR);
+  const std::vector<std::string> wanted = {
+      std::to_string(PST_DIAG_WARNING) + " careful", error + " below",
+      error + " above"};
+  BOOST_TEST(lines == wanted, boost::test_tools::per_element());
+  BOOST_TEST(host.service(host.ctx, "anything") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_init_ends_at_the_loader) {
+  const auto library = PluginLibrary::Load(BrokenPlugin("init_throws"), {});
+  BOOST_REQUIRE(!library.has_value());
+  BOOST_TEST(Contains(library.error().message, "let an exception escape"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

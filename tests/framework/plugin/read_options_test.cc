@@ -1,6 +1,7 @@
 #include "framework/plugin/read_options.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,70 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_object) {
   BOOST_TEST(Contains(Verdict("[1]"), "not a JSON object"));
   BOOST_TEST(Contains(Verdict(std::string(100'000, '[')), "not JSON"));
   BOOST_TEST(Contains(Verdict(std::string(2 << 20, ' ')), "the limit is"));
+}
+
+// A domain with one option, which is what `spoil` makes of a good one.
+template <class Spoil>
+std::string Breach(Spoil spoil) {
+  static pst_option_info info;
+  static pst_status status;
+  static pst_options table;
+  info = {sizeof info, "size", "How large.",     "5",
+          1.0,         9.0,    PST_TYPE_INTEGER, PST_FOR_CREATE};
+  status = PST_OK;
+  table = {sizeof table, 1, 0, [](std::uint32_t, pst_option_info* out) {
+             *out = info;
+             return status;
+           }};
+  pst_domain domain = {};
+  domain.extension = [](const pst_instance*, const char*) -> const void* {
+    return &table;
+  };
+  spoil(info, status, table);
+  BoundaryCheck check;
+  static_cast<void>(ReadOptions(domain, check));
+  return check.breach();
+}
+
+BOOST_AUTO_TEST_CASE(a_declaration_that_is_wrong_is_named) {
+  using Info = pst_option_info&;
+  using Status = pst_status&;
+  using Table = pst_options&;
+  BOOST_TEST(Breach([](Info, Status, Table) {}) == "");
+  const auto says = [](const std::string& breach, const char* words) {
+    BOOST_TEST(Contains(breach, words), breach);
+  };
+  says(Breach([](Info, Status, Table t) { t.struct_size = 8; }), "struct_size");
+  says(Breach([](Info, Status, Table t) { t.option_count = 257; }), "over 256");
+  says(Breach([](Info, Status, Table t) { t.option = nullptr; }), "is NULL");
+  says(Breach([](Info, Status, Table t) { t.option_count = 2; }), "used twice");
+  says(Breach([](Info, Status s, Table) { s = PST_E_RANGE; }),
+       "does not describe it");
+  says(Breach([](Info i, Status, Table) { i.struct_size = 8; }), "struct_size");
+  says(Breach([](Info i, Status, Table) { i.id = nullptr; }), "id");
+  says(Breach([](Info i, Status, Table) { i.lo = std::nan(""); }), "NaN");
+  says(Breach([](Info i, Status, Table) { i.hi = std::nan(""); }), "NaN");
+  says(Breach([](Info i, Status, Table) { i.type = 9; }), "type is unknown");
+  for (const char* initial : {"x", "\"5\"", "true", "0", "10", "5.5"}) {
+    says(Breach([&](Info i, Status, Table) { i.initial = initial; }),
+         "does not fit the option itself");
+  }
+  for (const auto& [type, initial] :
+       {std::pair(PST_TYPE_NUMBER, "5.5"), std::pair(PST_TYPE_BOOLEAN, "true"),
+        std::pair(PST_TYPE_STRING, "\"x\"")}) {
+    BOOST_TEST(Breach([&](Info i, Status, Table) {
+                 i.type = static_cast<std::uint32_t>(type);
+                 i.initial = initial;
+               }) == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_is_declared_nothing_is_taken) {
+  const auto refused = CheckOptions(R"({"x":1})", {}, &OptionInfo::canvas);
+  BOOST_REQUIRE(!refused.has_value());
+  BOOST_TEST(refused.error().mend == "there are no options here");
+  const auto text = Verdict(R"({"title":5})");
+  BOOST_TEST(Contains(text, "expected a string, got 5"), text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

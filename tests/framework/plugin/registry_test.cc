@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(lists_every_broken_file_with_reason_and_mend) {
   SearchSources sources;
   sources.plugin_path = BrokenFolder().string();
   const Registry registry = Registry::Scan(sources);
-  BOOST_TEST(registry.entries().size() == 23u);
+  BOOST_TEST(registry.entries().size() == 24u);
   for (const PluginEntry& entry : registry.entries()) {
     if (entry.domain.id == "bits") {  // environment.so: odd, but it works.
       BOOST_TEST(!entry.disturbances.empty());
@@ -130,8 +130,14 @@ BOOST_AUTO_TEST_CASE(a_skipped_plugin_says_why_when_it_is_asked_for) {
   BOOST_REQUIRE(!by_path.has_value());
   BOOST_TEST((by_path.error().code == ErrorCode::kIncompatible));
   BOOST_TEST(Contains(by_path.error().message, "no pst_entry_v1 symbol"));
-  BOOST_TEST((Registry::Scan({}).Open("./nowhere.so").error().code ==
-              ErrorCode::kNotFound));
+  for (const char* path : {"./nowhere.so", "nowhere.so", "./nowhere"}) {
+    BOOST_TEST(
+        (Registry::Scan({}).Open(path).error().code == ErrorCode::kNotFound));
+  }
+  // Another file's fault is not this one's.
+  const auto other = Registry::Scan(sources).Open("futur_major");
+  BOOST_REQUIRE(!other.has_value());
+  BOOST_TEST(other.error().message == "there is no plugin named futur_major");
 }
 
 // A file may change between its probe and its opening.

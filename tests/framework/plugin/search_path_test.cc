@@ -171,6 +171,17 @@ BOOST_AUTO_TEST_CASE(a_missing_folder_is_news_only_if_the_user_named_it) {
   BOOST_TEST(ReasonFor("/nonexistent/plugins") == "No such file or directory");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_folder_is_always_news) {
+  const ScratchFolder scratch;
+  Touch(scratch.path() / "file");
+  SearchSources sources;
+  sources.install_dir = scratch.path() / "file";
+  const auto found = FindPlugins(sources);
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(found[0].reason == "Not a directory");
+  BOOST_TEST(found[0].mend == "make it a readable folder or remove it");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

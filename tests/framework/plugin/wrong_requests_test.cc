@@ -74,6 +74,37 @@ BOOST_AUTO_TEST_CASE(indices_tokens_and_options_out_of_range) {
   BOOST_TEST(domain.Decode(good).has_value());
 }
 
+// A document that grows by one is looked at only at its end.
+BOOST_AUTO_TEST_CASE(the_last_token_of_a_growing_document_is_checked) {
+  const auto opened = OpenGood("bits");
+  BOOST_REQUIRE(opened.has_value());
+  std::vector<std::int64_t> slots((*opened)->geometry().slots.size());
+  const std::vector<Token> tokens = {0, 1, 7};
+  const Error error = ErrorOf(
+      (*opened)->Describe(ContextMode::kCausal, tokens, 3, 4, slots, {}));
+  BOOST_TEST(Contains(error.message, "token 7 at position 2"), error.message);
+}
+
+BOOST_AUTO_TEST_CASE(a_format_that_is_only_read_is_not_written) {
+  const std::string import_only =
+      "format@40/8=" + std::to_string(PST_FORMAT_IMPORT | PST_FORMAT_TEXT);
+  const auto opened = OpenEvery(import_only);
+  BOOST_REQUIRE_MESSAGE(opened.has_value(), opened.error().message);
+  Document document;
+  document.tokens = {0, 1};
+  const Error error = ErrorOf((*opened)->Render(0, document, "{}"));
+  BOOST_TEST((error.code == ErrorCode::kUnsupported));
+  BOOST_TEST(Contains(error.message, "cannot write the format"), error.message);
+}
+
+BOOST_AUTO_TEST_CASE(hidden_files_keep_their_names) {
+  const auto opened = OpenGood("bits");
+  const std::vector<File> files = {{".bits", "01"}};
+  const auto import = (*opened)->ImportFiles(0, files, "{}");
+  BOOST_REQUIRE(import.has_value());
+  BOOST_TEST(import->documents[0].name == ".bits");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_asked_is_nothing_answered) {
   const auto opened = OpenEvery();
   BOOST_REQUIRE(opened.has_value());

@@ -2,6 +2,7 @@
 
 #include "framework/worker/frame.h"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -74,6 +75,47 @@ BOOST_AUTO_TEST_CASE(waiting_ends_when_time_is_up_or_when_cancelled) {
   BOOST_TEST((stopped.error().code == ErrorCode::kCancelled));
   BOOST_TEST(
       (std::chrono::steady_clock::now() - begin < std::chrono::seconds(20)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_socket_is_an_error) {
+  const auto closed = ReadFrame(-1, Patience::For(milliseconds(5000)));
+  BOOST_REQUIRE(!closed.has_value());
+  BOOST_TEST((closed.error().code == ErrorCode::kIo));
+  BOOST_TEST(!WriteFrame(-1, "x", Patience::For(milliseconds(5000))));
+  const Ends ends;
+  // Nothing may be open, so nothing can be waited for.
+  rlimit before = {};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit none = {0, before.rlim_max};
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const auto unpolled = ReadFrame(ends.fd[1], Patience::For(milliseconds(60)));
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  BOOST_REQUIRE(!unpolled.has_value());
+  BOOST_TEST((unpolled.error().code == ErrorCode::kIo));
+}
+
+// Judged by its size: nothing of it is looked at.
+BOOST_AUTO_TEST_CASE(a_message_over_the_limit_is_not_sent) {
+  const Ends ends;
+  const std::string_view much("x", kMaxFrameBytes + 1);
+  const auto sent =
+      WriteFrame(ends.fd[0], much, Patience::For(milliseconds(9)));
+  BOOST_REQUIRE(!sent.has_value());
+  BOOST_TEST((sent.error().code == ErrorCode::kLimit));
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_does_not_read_holds_nobody_up) {
+  Ends ends;
+  const std::string much(8'000'000, 'x');
+  const auto late =
+      WriteFrame(ends.fd[0], much, Patience::For(milliseconds(40)));
+  BOOST_REQUIRE(!late.has_value());
+  BOOST_TEST((late.error().code == ErrorCode::kLimit));
+  close(std::exchange(ends.fd[1], -1));
+  const auto gone =
+      WriteFrame(ends.fd[0], much, Patience::For(milliseconds(40)));
+  BOOST_REQUIRE(!gone.has_value());
+  BOOST_TEST((gone.error().code == ErrorCode::kIo));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

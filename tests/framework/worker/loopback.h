@@ -4,13 +4,18 @@
 #ifndef PASTICHE_TESTS_FRAMEWORK_WORKER_LOOPBACK_H_
 #define PASTICHE_TESTS_FRAMEWORK_WORKER_LOOPBACK_H_
 
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "framework/plugin/library.h"
 #include "framework/worker/plugin_server.h"
+#include "framework/worker/remote_plugin.h"
 #include "framework/worker/worker_process.h"
 
 namespace pastiche {
@@ -39,6 +44,31 @@ class LoopbackChannel final : public WorkerChannel {
   const PluginLibrary* library_ = nullptr;
   std::optional<PluginServer> server_;
 };
+
+template <typename T>
+T Must(Result<T> result) {
+  BOOST_REQUIRE_MESSAGE(result.has_value(), result.error().message);
+  return std::move(*result);
+}
+
+// A domain and what it stands on.
+struct Remote {
+  explicit Remote(const std::filesystem::path& file) : channel(file) {
+    auto loaded = RemotePlugin::Load(channel, file, {});
+    BOOST_REQUIRE_MESSAGE(loaded.has_value(), loaded.error().message);
+    plugin = std::move(*loaded);
+  }
+  Result<std::unique_ptr<Domain>> Open(const OpenOptions& options = {}) {
+    return plugin->Open(0, options);
+  }
+  LoopbackChannel channel;
+  std::unique_ptr<RemotePlugin> plugin;
+};
+
+inline std::filesystem::path Product(const std::string& name) {
+  return std::filesystem::path(std::getenv("PASTICHE_BUILD")) /
+         "lib/pastiche/plugins" / (name + ".so");
+}
 
 }  // namespace pastiche
 

@@ -60,6 +60,17 @@ BOOST_AUTO_TEST_CASE(refuses_what_loading_would_refuse) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_told) {
+  const ScratchFolder scratch;
+  PluginProber prober(Options(scratch.path()));
+  const auto facts = prober.Probe(scratch.path() / "gone.so");
+  BOOST_REQUIRE(!facts.has_value());
+  BOOST_TEST((facts.error().code == ErrorCode::kIo));
+  prober.Forget(scratch.path() / "gone.so");
+  // A folder has no bytes to know it by.
+  BOOST_TEST(!prober.Probe(scratch.path()).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(known_bytes_are_not_probed_again) {
   const ScratchFolder scratch;
   BOOST_REQUIRE(
