@@ -105,6 +105,13 @@ Error UnknownOption(const CommandSpec& command, const std::string& word,
 
 Result<void> Arguments::ReadWords(const CommandSpec& command,
                                   std::vector<std::string> words) {
+  // program_options takes "--=x" for an argument.
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    if (word.starts_with("--=")) {
+      return tl::unexpected<Error>(UnknownOption(command, word));
+    }
+  }
   po::variables_map map;
   try {
     const po::options_description description = Describe(command);

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "host/help_text.h"
+#include "host/option_value.h"
 
 namespace pastiche::host {
 namespace {
@@ -87,9 +88,61 @@ BOOST_AUTO_TEST_CASE(options_are_not_guessed_but_suggested) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(an_option_without_a_name_is_none) {
+  BOOST_TEST(MessageOf({"--=mario"}).find("has no option --=mario") !=
+             std::string::npos);
+  BOOST_TEST(Parse({"--", "--=mario"}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(given_twice_is_refused) {
   BOOST_TEST(MessageOf({"mario", "--seed=1", "--seed=2"}).find("2 times") !=
              std::string::npos);
+}
+
+// What only the plugin knows is kept for it, with its value.
+BOOST_AUTO_TEST_CASE(options_of_the_plugin_are_kept) {
+  CommandSpec command = Sample();
+  command.more_options = true;
+  command.max_positionals = 3;
+  const auto parsed =
+      Arguments::Parse(command, {"drums", "--lane", "hat", "--bar=2", "--wrap",
+                                 "-o", "x", "--", "--lane", "-"});
+  BOOST_REQUIRE(parsed);
+  using Pair = std::pair<std::string, std::string>;
+  BOOST_REQUIRE(parsed->more().size() == 2u);
+  BOOST_TEST((parsed->more()[0] == Pair{"lane", "hat"}));
+  BOOST_TEST((parsed->more()[1] == Pair{"bar", "2"}));
+  BOOST_TEST(parsed->positionals().size() == 3u);
+  BOOST_TEST(parsed->positionals()[1] == "--lane");
+  BOOST_TEST(parsed->Text("output") == "x");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"drums", "--lane"},
+        {"drums", "--lane", "--wrap"},
+        {"drums", "--"},
+        {"drums", "--=x"}}) {
+    const auto refused = Arguments::Parse(command, words);
+    BOOST_TEST(refused.has_value() == (words.back() == "--"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_read_is_what_the_kind_allows) {
+  const OptionSpec flag{.name = "wrap"};
+  BOOST_TEST(CheckValue(flag, "true").has_value());
+  BOOST_TEST(CheckValue(flag, "false").has_value());
+  for (const char* text : {"", "1", "yes", "True"}) {
+    const auto refused = CheckValue(flag, text);
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(refused.error().message.find("is not true or false") !=
+               std::string::npos);
+  }
+  const OptionSpec number{.name = "p", .kind = Kind::kNumber, .hi = 1.0};
+  for (const char* text : {"", "x", "0.5x", "nan", "inf", "-0.5", "1.5"}) {
+    BOOST_TEST(!CheckValue(number, text).has_value(), text);
+  }
+  for (const char* text : {"99999999999999999999", "-", "-3", "11", "0"}) {
+    BOOST_TEST(!ParseInteger(text, "--n", 1, 10).has_value(), text);
+  }
+  BOOST_TEST(ParseInteger("10", "--n", 1, 10).value() == 10u);
 }
 
 BOOST_AUTO_TEST_CASE(positionals_are_counted) {

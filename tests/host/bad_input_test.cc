@@ -135,6 +135,16 @@ BOOST_AUTO_TEST_CASE(masks_that_mask_nothing_or_lie_outside) {
           1, {"1:30", "outside"});
   Refuses({"fill", "mario", level, "--seed", "1", "--mask-units", "15-21"}, 1,
           {"15-21", "20 units"});
+  Refuses(fill({"--mask-range", "here"}), 1, {"--mask-range", "here"});
+  Refuses(fill({"--column", "99"}), 1, {"no such region", "there are"});
+  // A plugin that names no regions.
+  const std::string bits =
+      BuildFolder() + "/tests/framework/plugin/fixtures/good/bits.so";
+  const auto digits = folder.Write("digits.txt", "0101");
+  Refuses({"fill", bits, digits, "--seed", "1", "--mask-region", "lane"}, 2,
+          {"no regions of kind \"lane\"", "it names no regions"});
+  Refuses({"fill", bits, digits, "--seed", "1", "--mask-units", "9"}, 1,
+          {"4 units"});
 }
 
 BOOST_AUTO_TEST_CASE(skipped_plugins_are_listed_with_reason_and_mend) {

@@ -11,6 +11,7 @@
 #include "framework/memory/attention_model.h"
 #include "tests/framework/memory/brute_chain.h"
 #include "tests/framework/memory/saved_case.h"
+#include "tests/support/run_program.h"
 
 namespace pastiche {
 namespace {
@@ -196,6 +197,49 @@ BOOST_AUTO_TEST_CASE(errors_say_what_is_wrong) {
   bytes[bytes.size() - 1] ^= 1;
   BOOST_TEST(message(bytes) ==
              "test.memory is damaged: section 16 does not match its digest");
+}
+
+// The directory says of each section what it is, in 56 bytes from the 32nd on.
+BOOST_AUTO_TEST_CASE(each_section_is_there_once) {
+  const std::string whole =
+      SavedCase().Save({MemoryUse::kAr, MemoryUse::kFill});
+  const auto message = [&](std::size_t section, std::uint64_t kind) {
+    std::string bytes = whole;
+    std::memcpy(bytes.data() + 32 + 56 * section, &kind, sizeof kind);
+    test::MendDigests(bytes);
+    const auto file = Read(AlignedBytes(bytes));
+    return file ? std::string() : file.error().message;
+  };
+  const std::string damaged = "test.memory is damaged: ";
+  // Information, documents, two memories.
+  BOOST_TEST(message(0, 1) == "");
+  BOOST_TEST(message(0, 2) == damaged + "section 2 is not as it should be");
+  BOOST_TEST(message(1, 1) == damaged + "section 1 is not as it should be");
+  BOOST_TEST(message(2, 1) == damaged + "section 1 is not as it should be");
+  BOOST_TEST(message(2, 2) == damaged + "section 2 is not as it should be");
+  BOOST_TEST(message(0, 20) == damaged + "a section is missing");
+  BOOST_TEST(message(1, 20) == damaged + "a section is missing");
+  BOOST_TEST(message(3, 16) == damaged + "section 16 is not as it should be");
+  for (const std::uint64_t kind : {0u, 3u, 15u, 200u}) {
+    BOOST_TEST(message(2, kind) == damaged + "section " + std::to_string(kind) +
+                                       " is not as it should be");
+  }
+  std::string many = whole;
+  const std::uint64_t count = 1000;
+  std::memcpy(many.data() + 24, &count, sizeof count);
+  BOOST_TEST(Read(AlignedBytes(many)).error().message ==
+             damaged + "its directory is cut off");
+}
+
+BOOST_AUTO_TEST_CASE(damaged_files_are_let_go) {
+  const test::TemporaryFolder folder;
+  for (const auto& file :
+       {folder.Write("empty", ""),
+        folder.Write("cut", SavedCase().Save({}).substr(0, 90))}) {
+    const auto read = MemoryFile::Open(file);
+    BOOST_REQUIRE(!read.has_value());
+    BOOST_TEST(bool(read.error().code == ErrorCode::kInvalidArgument));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(files_are_mapped_and_folders_refused) {

@@ -129,6 +129,76 @@ BOOST_AUTO_TEST_CASE(the_layer_called_level_is_read) {
              "none of the layers \"ground\", \"sky\" is called level");
 }
 
+BOOST_AUTO_TEST_CASE(layers_that_may_be_meant_are_named) {
+  Parts parts;
+  parts.layer = R"(name="level" width="2" height="14")";
+  parts.after = R"(<layer name="level" width="2" height="14"/>)";
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "more than one layer is called level");
+  parts.layer = R"(name="a" width="2" height="14")";
+  parts.after.clear();
+  for (const char* name : {"b", "c", "d", "e", "f", "g"}) {
+    parts.after += std::string("<layer name=\"") + name + "\"/>";
+  }
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "none of the layers \"a\", \"b\", \"c\", \"d\", \"e\" is called "
+             "level");
+  BOOST_TEST(
+      Refusal("<map><group><layer name=\"level\"/></group></map>").message ==
+      "the map has no tile layer");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_quoted_is_short_and_printable) {
+  Parts parts;
+  parts.tilesets.replace(parts.tilesets.find("mine"), 4,
+                         std::string(50, 'm') + "\x01\xc3\xa9");
+  parts.csv.replace(parts.csv.find("3,3"), 3, "3,5");
+  const std::string message = Refusal(parts.Text()).message;
+  BOOST_TEST(message == "tile 2 of tileset \"" + std::string(40, 'm') +
+                            "...\" does not say what it is");
+  parts.tilesets.replace(parts.tilesets.find("mmm"), 50, "");
+  BOOST_TEST(Refusal(parts.Text()).message.find("tileset \"???\"") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(layers_without_numbers_are_refused) {
+  Parts parts;
+  parts.csv = "<chunk x=\"0\">3</chunk>";
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "the layer's data are no plain numbers");
+  parts.csv = "0,0,<!-- no -->0";
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "the layer's data are no plain numbers");
+  parts.csv.clear();
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "the layer's data are no plain numbers");
+  BOOST_TEST(Refusal(R"(<map width="2" height="14">)"
+                     R"(<layer width="2" height="14"/></map>)")
+                 .message ==
+             "the layer's tiles are stored as XML elements, not as CSV");
+}
+
+BOOST_AUTO_TEST_CASE(tiles_of_several_tilesets_are_told_apart) {
+  Parts parts;
+  // Declared after, numbered before; one of its tiles says nothing.
+  parts.tilesets +=
+      R"(<tileset firstgid="1" name="early"><tile id="0"><properties>)"
+      R"(<property name="tile" value="S"/></properties></tile>)"
+      R"(<tile id="1"><properties><property name="color" value="S"/>)"
+      R"(</properties></tile></tileset>)";
+  parts.csv.replace(parts.csv.find("3,3"), 3, "3,1");
+  const auto tokens = Read(parts.Text()).tokens;
+  BOOST_TEST(tokens[0] == kGround);
+  BOOST_TEST(kTileChars[tokens[14]] == 'S');
+  parts.csv.replace(parts.csv.find("3,1"), 3, "3,2");
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "tile 1 of tileset \"early\" does not say what it is");
+  parts.csv.replace(parts.csv.find("3,2"), 3, "3,1");
+  parts.tilesets.replace(parts.tilesets.find("value=\"S\""), 9, "value=\"z\"");
+  BOOST_TEST(Refusal(parts.Text()).message ==
+             "tile 0 of tileset \"early\" says it is \"z\"");
+}
+
 BOOST_AUTO_TEST_CASE(maps_of_other_kinds_are_refused_clearly) {
   const auto refusal = [](std::string Parts::*part, const std::string& from,
                           const std::string& to) {
@@ -175,6 +245,9 @@ BOOST_AUTO_TEST_CASE(heights_other_than_14_are_refused) {
   parts.layer = R"(name="x" width="2" height="15")";
   BOOST_TEST(Refusal(parts.Text()).message ==
              "the map is 15 tiles high instead of 14");
+  parts.map = R"(width="0" height="14")";
+  parts.layer = R"(name="x" width="0" height="14")";
+  BOOST_TEST(Refusal(parts.Text()).message == "the map is 0 tiles wide");
   parts.map = R"(width="4000000000" height="14")";
   parts.layer = R"(name="x" width="4000000000" height="14")";
   BOOST_TEST(Refusal(parts.Text()).message ==
