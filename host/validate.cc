@@ -106,7 +106,9 @@ Result<std::chrono::seconds> Duration(std::string text) {
   if (text.ends_with('m')) unit = 60;
   if (text.ends_with('m') || text.ends_with('s')) text.pop_back();
   const auto number = ParseInteger(text, "--fuzz", 1, 100'000);
-  if (!number) return Fail(number);
+  if (!number) {
+    return Fail(ErrorCode::kUsage, number.error().message, "write 60s or 2m");
+  }
   return std::chrono::seconds(*number * unit);
 }
 
@@ -126,13 +128,19 @@ class Validation {
       options_.seed = arguments_.Integer("reproduce", 1);
       options_.only_random = true;
     }
+    std::chrono::seconds fuzz_time{0};
+    if (arguments_.Has("fuzz")) {
+      const auto time = Duration(arguments_.Text("fuzz"));
+      if (!time) return Fail(time);
+      fuzz_time = *time;
+    }
     std::error_code error;
     if (!std::filesystem::is_regular_file(file_, error)) {
       return Fail(ErrorCode::kUsage, fmt::format("there is no file {}", file_),
                   "check the path");
     }
     Result<void> done = Round();
-    if (done && arguments_.Has("fuzz")) done = Fuzz();
+    if (done && fuzz_time.count() > 0) done = Fuzz(fuzz_time);
     if (!done) return Fail(done);
     Finish();
     return tally_.must_failed > 0 ? kNotAccepted : kOk;
@@ -161,10 +169,8 @@ class Validation {
 
   // The random checks with one seed after another, until time is up or one
   // fails.
-  Result<void> Fuzz() {
-    const auto time = Duration(arguments_.Text("fuzz"));
-    if (!time) return Fail(time);
-    const auto end = std::chrono::steady_clock::now() + *time;
+  Result<void> Fuzz(std::chrono::seconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
     fuzzing_ = true;
     options_.only_random = true;
     const std::uint64_t first = options_.seed;

@@ -70,10 +70,7 @@ const UseSettings& AttentionSuite::SettingsOf(MemoryUse use) const {
 }
 
 AttentionSuite::Part& AttentionSuite::PartOf(MemoryUse use) const {
-  if (use == MemoryUse::kArCache &&
-      recommendation_.ar == recommendation_.ar_cache) {
-    use = MemoryUse::kAr;
-  }
+  if (use == MemoryUse::kArCache && cache_as_without_) use = MemoryUse::kAr;
   return parts_[static_cast<std::size_t>(use)];
 }
 

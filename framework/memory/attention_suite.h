@@ -85,6 +85,8 @@ class AttentionSuite : public SequenceModel, public FillModel {
   const Domain& domain_;
   std::vector<const Document*> documents_;
   Recommendation recommendation_;
+  // Whether the heads are the same with and without a cache.
+  bool cache_as_without_ = recommendation_.ar == recommendation_.ar_cache;
   const SequenceModel* ngram_;
   const SequenceModel* nested_;
   const SequenceModel* orders_;

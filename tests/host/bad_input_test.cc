@@ -107,6 +107,15 @@ BOOST_AUTO_TEST_CASE(plugins_that_are_none) {
           {"text.so"});
 }
 
+BOOST_AUTO_TEST_CASE(lists_and_times_that_are_none_are_wrong_usage) {
+  for (const char* time : {"soon", "0", "-1s", "60h", "999999m", ""}) {
+    Refuses({"validate", "any.so", "--fuzz", time}, 2, {"--fuzz", "60s or 2m"});
+  }
+  for (const char* rates : {"0", "101", "15,x", "15;50"}) {
+    Refuses({"tune", "mario", "--mask-rates", rates}, 2, {"--mask-rates"});
+  }
+}
+
 BOOST_AUTO_TEST_CASE(masks_that_mask_nothing_or_lie_outside) {
   const TemporaryFolder folder;
   const auto level =
