@@ -68,6 +68,50 @@ BOOST_AUTO_TEST_CASE(puts_everything_back_and_names_it) {
   BOOST_TEST(CurrentUmask() == mask);
 }
 
+// What guard.Restore() says after `deed`.
+template <class Deed>
+std::vector<std::string> ChangedBy(Deed deed) {
+  EnvironmentGuard guard;
+  deed();
+  return guard.Restore();
+}
+
+BOOST_AUTO_TEST_CASE(each_change_is_seen_alone) {
+  using Names = std::vector<std::string>;
+  const locale_t other = ::newlocale(LC_ALL_MASK, "C", nullptr);
+  BOOST_TEST(ChangedBy([&] { ::uselocale(other); }) == Names{"locale"});
+  BOOST_TEST(::uselocale(nullptr) == LC_GLOBAL_LOCALE);
+  ::freelocale(other);
+  BOOST_TEST(ChangedBy([] {
+               sigset_t blocked = {};
+               ::sigaddset(&blocked, SIGUSR2);
+               ::pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+             }) == Names{"signal handling"});
+  sigset_t mask = {};
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  BOOST_TEST(::sigismember(&mask, SIGUSR2) == 0);
+  BOOST_TEST(ChangedBy([] {
+               struct sigaction action = {};
+               action.sa_handler = SIG_DFL;
+               action.sa_flags = SA_RESTART;
+               ::sigaction(SIGUSR2, &action, nullptr);
+             }) == Names{"signal handling"});
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_gone_is_gone_into_again) {
+  const fs::path before = fs::current_path();
+  const ScratchFolder scratch;
+  BOOST_REQUIRE_EQUAL(::chdir(scratch.path().c_str()), 0);
+  const fs::path inner = scratch.path() / "inner";
+  fs::create_directory(inner);
+  BOOST_TEST(ChangedBy([&] {
+               BOOST_REQUIRE_EQUAL(::chdir(inner.c_str()), 0);
+               fs::remove(inner);
+             }) == std::vector<std::string>{"working directory"});
+  BOOST_TEST(fs::current_path() == fs::canonical(scratch.path()));
+  fs::current_path(before);
+}
+
 BOOST_AUTO_TEST_CASE(restores_at_the_end_of_its_scope) {
   {
     const EnvironmentGuard guard;

@@ -140,6 +140,26 @@ BOOST_AUTO_TEST_CASE(a_skipped_plugin_says_why_when_it_is_asked_for) {
   BOOST_TEST(other.error().message == "there is no plugin named futur_major");
 }
 
+// A domain that the file had when it was probed.
+BOOST_AUTO_TEST_CASE(a_domain_that_is_no_more_is_not_opened) {
+  SearchSources sources;
+  sources.files = {GoodPlugin("bits")};
+  HostServices services;
+  services.probe = [](const fs::path&) -> Result<PluginFacts> {
+    DomainInfo first, second;
+    first.id = "bits";
+    second.id = "bytes";
+    PluginFacts facts;
+    facts.domains = {first, second};
+    return facts;
+  };
+  const Registry registry = Registry::Scan(sources, services);
+  BOOST_TEST(registry.Open("bits").has_value());
+  const auto opened = registry.Open("bytes");
+  BOOST_REQUIRE(!opened.has_value());
+  BOOST_TEST(Contains(opened.error().message, "what it was a moment ago"));
+}
+
 // A file may change between its probe and its opening.
 BOOST_AUTO_TEST_CASE(what_a_probe_told_is_checked_when_opening) {
   const ScratchFolder scratch;

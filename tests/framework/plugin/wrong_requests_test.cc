@@ -1,6 +1,7 @@
 // What the host itself asks wrongly never reaches a plugin.
 
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <limits>
 #include <string>
 #include <vector>
@@ -83,6 +84,19 @@ BOOST_AUTO_TEST_CASE(the_last_token_of_a_growing_document_is_checked) {
   const Error error = ErrorOf(
       (*opened)->Describe(ContextMode::kCausal, tokens, 3, 4, slots, {}));
   BOOST_TEST(Contains(error.message, "token 7 at position 2"), error.message);
+}
+
+BOOST_AUTO_TEST_CASE(units_of_wrong_tokens_are_not_asked_for) {
+  // Its units have several lengths.
+  const auto opened =
+      OpenFile(std::filesystem::path(std::getenv("PASTICHE_BUILD")) /
+               "lib/pastiche/plugins/terraform.so");
+  BOOST_REQUIRE_MESSAGE(opened.has_value(), opened.error().message);
+  const std::vector<Token> wrong = {0, 1u << 20}, good = {0, 1};
+  std::vector<std::uint8_t> starts(2);
+  const Error error = ErrorOf((*opened)->UnitStarts(wrong, starts));
+  BOOST_TEST(Contains(error.message, "token 1048576"), error.message);
+  BOOST_TEST((*opened)->UnitStarts(good, starts).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_format_that_is_only_read_is_not_written) {

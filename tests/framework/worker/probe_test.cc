@@ -71,6 +71,32 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_told) {
   BOOST_TEST(!prober.Probe(scratch.path()).has_value());
 }
 
+// Known by their bytes, wherever they lie; until somebody says forget.
+BOOST_AUTO_TEST_CASE(a_worker_that_ends_fails_the_file_until_it_is_forgotten) {
+  const ScratchFolder scratch;
+  ProbeOptions options = Options(scratch.path());
+  const fs::path worker = scratch.path() / "worker.sh";
+  const fs::path log = scratch.path() / "started";
+  std::ofstream(worker) << "#!/bin/sh\necho >>" << log << "\nexit 3\n";
+  fs::permissions(worker, fs::perms::owner_all);
+  options.worker = worker;
+  PluginProber prober(options);
+  const fs::path file = scratch.path() / "a.so", copy = scratch.path() / "b.so";
+  fs::copy_file(GoodPlugin("bits"), file);
+  fs::copy_file(file, copy);
+  for (const fs::path& each : {file, copy, file}) {
+    const auto facts = prober.Probe(each);
+    BOOST_REQUIRE(!facts.has_value());
+    BOOST_TEST(Contains(facts.error().message,
+                        "failed its probe: it ended its process"));
+    BOOST_TEST(Contains(facts.error().mend, "probe it again"));
+  }
+  BOOST_TEST(Text(log) == "\n");
+  prober.Forget(copy);
+  BOOST_TEST(!prober.Probe(file).has_value());
+  BOOST_TEST(Text(log) == "\n\n");
+}
+
 BOOST_AUTO_TEST_CASE(known_bytes_are_not_probed_again) {
   const ScratchFolder scratch;
   BOOST_REQUIRE(
