@@ -34,6 +34,14 @@ BOOST_AUTO_TEST_CASE(suggests_only_what_is_near) {
   BOOST_TEST(NearestName(std::string(100'000, 'm'), names) == "");
 }
 
+BOOST_AUTO_TEST_CASE(names_of_any_length_are_taken) {
+  const std::vector<std::string> candidates = {std::string(65, 'm'), "mario"};
+  BOOST_TEST(NearestName("mariq", candidates) == "mario");
+  BOOST_TEST(NearestName(std::string(64, 'm'), candidates) == "");
+  BOOST_TEST(NearestName(std::string(65, 'm'), candidates) == "");
+  BOOST_TEST(DidYouMean("x", {}, "look") == "look");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -114,6 +114,10 @@ BOOST_AUTO_TEST_CASE(names_what_is_wrong) {
       {[](Elf64_Ehdr& h) { h.e_ident[EI_DATA] ^= 3; },
        "another kind of machine"},
       {[](Elf64_Ehdr& h) { h.e_machine = EM_68K; }, "another processor"},
+      {[](Elf64_Ehdr& h) { h.e_ident[EI_VERSION] = 9; }, "ELF version"},
+      {[](Elf64_Ehdr& h) { h.e_version = 9; }, "ELF version"},
+      {[](Elf64_Ehdr& h) { h.e_phentsize = 8; }, "make no sense"},
+      {[](Elf64_Ehdr& h) { h.e_phnum = 0xFFFF; }, "make no sense"},
       {[](Elf64_Ehdr& h) { h.e_type = ET_REL; }, "not a shared library"},
       {[](Elf64_Ehdr& h) { h.e_phnum = 0; }, "program headers make no sense"},
       {[](Elf64_Ehdr& h) { h.e_phoff = UINT64_MAX - 8; }, "beyond the end"},
@@ -124,6 +128,69 @@ BOOST_AUTO_TEST_CASE(names_what_is_wrong) {
     BOOST_TEST((result.error().code == ErrorCode::kIncompatible));
     BOOST_TEST(Contains(result.error().message, wrong.words));
     BOOST_TEST(!result.error().mend.empty());
+  }
+}
+
+// As PrescreenChanged, of the program headers of a type.
+template <typename Change>
+std::string SegmentsRefused(std::uint32_t type, const Change& change) {
+  Bytes bytes = RealPlugin();
+  Elf64_Ehdr header;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {
+    char* const at = bytes.data() + header.e_phoff + i * sizeof(Elf64_Phdr);
+    Elf64_Phdr segment;
+    std::memcpy(&segment, at, sizeof segment);
+    if (segment.p_type == type) change(segment);
+    std::memcpy(at, &segment, sizeof segment);
+  }
+  const auto refused = Prescreen(bytes);
+  return refused ? "" : refused.error().message;
+}
+
+BOOST_AUTO_TEST_CASE(names_what_is_wrong_with_segments) {
+  struct Case {
+    std::uint32_t type;
+    void (*change)(Elf64_Phdr& segment);
+    const char* words;
+  };
+  const Case cases[] = {
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_type = PT_NULL; }, "nothing to load"},
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_offset = UINT64_MAX; }, "beyond"},
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_filesz = s.p_memsz + 1; }, "overlap"},
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_memsz = UINT64_MAX; }, "overlap"},
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_vaddr = UINT64_MAX; }, "overlap"},
+      {PT_LOAD, [](Elf64_Phdr& s) { s.p_vaddr = 0; }, "overlap"},
+      {PT_DYNAMIC, [](Elf64_Phdr& s) { s.p_type = PT_NULL; }, "no dynamic"},
+      {PT_DYNAMIC, [](Elf64_Phdr& s) { s.p_offset = UINT64_MAX; }, "outside"},
+      {PT_DYNAMIC,
+       [](Elf64_Phdr& s) {
+         s.p_vaddr = 0;
+         s.p_memsz = 1;
+       },
+       "outside"},
+      {PT_DYNAMIC, [](Elf64_Phdr& s) { s.p_vaddr = UINT64_MAX; }, "outside"},
+      {PT_DYNAMIC, [](Elf64_Phdr& s) { s.p_memsz = UINT64_MAX; }, "outside"},
+      {PT_NOTE, [](Elf64_Phdr& s) { s.p_type = PT_DYNAMIC; }, "dynamic"},
+  };
+  for (const Case& wrong : cases) {
+    const std::string refused = SegmentsRefused(wrong.type, wrong.change);
+    BOOST_TEST(Contains(refused, wrong.words), refused);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_cut_off) {
+  const Bytes bytes = RealPlugin();
+  for (const std::uint64_t unreadable_from :
+       {std::uint64_t{0}, sizeof(Elf64_Ehdr)}) {
+    const auto refused = PrescreenElf(
+        bytes.size(), [&](std::uint64_t at, std::span<std::byte> out) {
+          if (at >= unreadable_from) return false;
+          std::memcpy(out.data(), bytes.data() + at, out.size());
+          return true;
+        });
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().code == ErrorCode::kIncompatible));
   }
 }
 
