@@ -1,7 +1,10 @@
 // What is kept on disk about plugins: whatever stands there, nothing fails and
 // nobody is blamed for another's fault.
 
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -143,6 +146,59 @@ BOOST_AUTO_TEST_CASE(a_sentinel_that_lives_is_left_alone) {
   BOOST_TEST(nowhere.call_marks() == nullptr);
   const CrashSentinel odd(scratch.path(), {kSha, "/two\nlines.so", ""});
   BOOST_TEST(odd.call_marks() == nullptr);
+}
+
+// No file may grow beyond so many bytes, as on a disk that is full.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {bytes, before_.rlim_max};
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_ = {};
+  void (*handler_)(int) = SIG_DFL;
+};
+
+BOOST_AUTO_TEST_CASE(a_full_disk_watches_nothing_and_leaves_nothing) {
+  const ScratchFolder scratch;
+  {
+    const FullDisk full(0);
+    const CrashSentinel sentinel(scratch.path(), kRecord);
+    BOOST_TEST(sentinel.call_marks() == nullptr);
+    sentinel.Blame("hung", "describe");
+    BOOST_TEST(fs::is_empty(scratch.path()));
+    BOOST_TEST(!WriteState(scratch.path() / "state", "text"));
+    BOOST_TEST(fs::is_empty(scratch.path()));
+  }
+  // Room for the record, but not for the marks: what died is known by what it
+  // was doing when it was loaded.
+  const FullDisk nearly(1000);
+  const CrashSentinel sentinel(scratch.path(), kRecord);
+  BOOST_TEST(sentinel.call_marks() == nullptr);
+  BOOST_TEST(!fs::is_empty(scratch.path()));
+  BOOST_TEST(!WriteState(scratch.path() / "state", std::string(2000, 'x')));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_sentinel_is_left_where_it_is) {
+  const ScratchFolder scratch;
+  const Quarantine quarantine(scratch.path() / "quarantine");
+  Write(scratch.path() / "other", FormatQuarantine(kRecord));
+  Write(scratch.path() / "running.large", std::string((1 << 20) + 1, 'x'));
+  fs::create_symlink(scratch.path() / "other", scratch.path() / "running.link");
+  BOOST_TEST(CrashSentinel::Collect(scratch.path(), quarantine).empty());
+  for (const char* name : {"other", "running.large", "running.link"}) {
+    BOOST_TEST(fs::exists(fs::symlink_status(scratch.path() / name)));
+  }
 }
 
 PluginFacts Facts() {
