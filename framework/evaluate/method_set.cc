@@ -114,9 +114,9 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
   markov_ = std::make_unique<Markov>(std::move(*markov));
   // Fills in generation order, whatever the chain reads.
   markov_fill_ = std::make_unique<RowMajorFill>(*markov_, grid ? unit : 1);
-  const auto order = ChooseNgramOrder(corpus, vocabulary, progress);
-  if (!order) return Fail(order);
-  auto ngram = KneserNey::Build(corpus, vocabulary, *order);
+  const auto ngrams = ChooseNgram(corpus, vocabulary, progress);
+  if (!ngrams) return Fail(ngrams);
+  auto ngram = KneserNey::Build(corpus, vocabulary, *ngrams);
   if (!ngram) return Fail(ngram);
   ngram_ = std::make_unique<KneserNey>(std::move(*ngram));
   using Built = Result<std::unique_ptr<const SequenceModel>>;
@@ -254,15 +254,15 @@ const SequenceModel* MethodSet::Sequence(std::string_view name) const {
 
 ModelFactory MethodSet::Rebuild(std::string_view name) const {
   const std::size_t vocabulary = domain_.vocabulary().size();
-  const std::size_t order = ngram_->order();
-  if (name == "ngram-kn") return RebuildKneserNey(vocabulary, order);
-  if (name == "ngram-mix") return RebuildNgramMix(vocabulary, order);
+  const KneserNeySettings ngrams = ngram_->settings();
+  if (name == "ngram-kn") return RebuildKneserNey(vocabulary, ngrams);
+  if (name == "ngram-mix") return RebuildNgramMix(vocabulary, ngrams);
   if (name == "mdmc-kn") return RebuildNested(domain_, nested_settings_);
   if (name == "attention-ar") {
-    return TakeOutOfAttention(domain_, *attention_, order, nested_settings_);
+    return TakeOutOfAttention(domain_, *attention_, ngrams, nested_settings_);
   }
   if (name == "attention-off") {
-    return TakeOutOfAttention(domain_, *off_, order, nested_settings_);
+    return TakeOutOfAttention(domain_, *off_, ngrams, nested_settings_);
   }
   return {};
 }

@@ -72,7 +72,6 @@ class MethodSet {
   [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }
   // For memories that were built before; see AttentionSuite::Adopt.
   [[nodiscard]] AttentionSuite& attention() { return *attention_; }
-  [[nodiscard]] std::size_t ngram_order() const { return ngram_->order(); }
 
  private:
   explicit MethodSet(const Domain& domain) : domain_(domain) {}

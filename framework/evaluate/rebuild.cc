@@ -32,8 +32,8 @@ class Assembly : public SequenceModel {
 
 Result<std::unique_ptr<Assembly>> OverNgram(std::span<const Document> documents,
                                             std::size_t vocabulary,
-                                            std::size_t order) {
-  auto ngram = KneserNey::Build(documents, vocabulary, order);
+                                            const KneserNeySettings& ngrams) {
+  auto ngram = KneserNey::Build(documents, vocabulary, ngrams);
   if (!ngram) return Fail(ngram);
   auto assembly = std::make_unique<Assembly>();
   assembly->ngram = std::make_unique<KneserNey>(std::move(*ngram));
@@ -51,25 +51,28 @@ Built BuildNested(const Domain& domain, const NestedChoice& nested,
 
 }  // namespace
 
-Result<std::size_t> ChooseNgramOrder(std::span<const Document> corpus,
-                                     std::size_t vocabulary,
-                                     Progress* progress) {
+Result<KneserNeySettings> ChooseNgram(std::span<const Document> corpus,
+                                      std::size_t vocabulary,
+                                      Progress* progress) {
   const auto choice = ChooseOrder(corpus, vocabulary, kOrders, progress);
   if (!choice) return Fail(choice);
-  return choice->order;
+  return KneserNeySettings{.order = choice->order,
+                           .discount_scale = choice->discount_scale};
 }
 
-ModelFactory RebuildKneserNey(std::size_t vocabulary, std::size_t order) {
+ModelFactory RebuildKneserNey(std::size_t vocabulary,
+                              const KneserNeySettings& ngrams) {
   return [=](const Fold& fold) -> Built {
-    auto model = KneserNey::Build(fold.rest, vocabulary, order);
+    auto model = KneserNey::Build(fold.rest, vocabulary, ngrams);
     if (!model) return Fail(model);
     return std::make_unique<KneserNey>(std::move(*model));
   };
 }
 
-ModelFactory RebuildNgramMix(std::size_t vocabulary, std::size_t order) {
+ModelFactory RebuildNgramMix(std::size_t vocabulary,
+                             const KneserNeySettings& ngrams) {
   return [=](const Fold& fold) -> Built {
-    auto assembly = OverNgram(fold.rest, vocabulary, order);
+    auto assembly = OverNgram(fold.rest, vocabulary, ngrams);
     if (!assembly) return Fail(assembly);
     auto mix = NgramMix::Build(fold.rest, *(*assembly)->ngram);
     if (!mix) return Fail(mix);
@@ -89,9 +92,9 @@ namespace {
 // The n-grams that a mixture of these settings has under its chains.
 Result<std::unique_ptr<Assembly>> UnderAttention(
     const Domain& domain, const Recommendation& recommendation,
-    std::size_t order, const NestedChoice& nested,
+    const KneserNeySettings& ngrams, const NestedChoice& nested,
     std::span<const Document> documents) {
-  auto assembly = OverNgram(documents, domain.vocabulary().size(), order);
+  auto assembly = OverNgram(documents, domain.vocabulary().size(), ngrams);
   if (!assembly) return Fail(assembly);
   if (recommendation.ar.mixture_nested ||
       recommendation.ar_cache.mixture_nested) {
@@ -111,12 +114,13 @@ Result<std::unique_ptr<Assembly>> UnderAttention(
 }  // namespace
 
 ModelFactory RebuildAttention(const Domain& domain,
-                              Recommendation recommendation, std::size_t order,
+                              Recommendation recommendation,
+                              const KneserNeySettings& ngrams,
                               NestedChoice nested) {
-  return [&domain, recommendation = std::move(recommendation), order,
+  return [&domain, recommendation = std::move(recommendation), ngrams,
           nested = std::move(nested)](const Fold& fold) -> Built {
     auto assembly =
-        UnderAttention(domain, recommendation, order, nested, fold.rest);
+        UnderAttention(domain, recommendation, ngrams, nested, fold.rest);
     if (!assembly) return Fail(assembly);
     std::vector<const Document*> pointers;
     for (const Document& document : fold.rest) pointers.push_back(&document);
@@ -128,11 +132,12 @@ ModelFactory RebuildAttention(const Domain& domain,
 }
 
 ModelFactory TakeOutOfAttention(const Domain& domain,
-                                const AttentionSuite& whole, std::size_t order,
+                                const AttentionSuite& whole,
+                                const KneserNeySettings& ngrams,
                                 NestedChoice nested) {
-  return [&domain, &whole, order,
+  return [&domain, &whole, ngrams,
           nested = std::move(nested)](const Fold& fold) -> Built {
-    auto assembly = UnderAttention(domain, whole.recommendation(), order,
+    auto assembly = UnderAttention(domain, whole.recommendation(), ngrams,
                                    nested, fold.rest);
     if (!assembly) return Fail(assembly);
     (*assembly)->top = std::make_unique<AttentionSuite>(
@@ -151,10 +156,10 @@ Result<std::vector<ModelFactory>> MixtureBases(const Domain& domain,
   std::vector<ModelFactory> bases;
   if (use.mixture_share <= 0.0) return bases;
   const std::size_t vocabulary = domain.vocabulary().size();
-  const auto order = ChooseNgramOrder(corpus, vocabulary, progress);
-  if (!order) return Fail(order);
-  bases.push_back(use.mixture_orders ? RebuildNgramMix(vocabulary, *order)
-                                     : RebuildKneserNey(vocabulary, *order));
+  const auto ngrams = ChooseNgram(corpus, vocabulary, progress);
+  if (!ngrams) return Fail(ngrams);
+  bases.push_back(use.mixture_orders ? RebuildNgramMix(vocabulary, *ngrams)
+                                     : RebuildKneserNey(vocabulary, *ngrams));
   if (!use.mixture_nested) return bases;
   auto nested = ChooseNested(domain, corpus, progress);
   if (!nested) return Fail(nested);

@@ -43,43 +43,98 @@ std::vector<Document> Halves(std::span<const Document> documents) {
   return halves;
 }
 
-double Bits(const KneserNey& model, TokenSpan tokens) {
-  double bits = 0.0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    bits -= std::log2(model.Probability(tokens.first(i), tokens[i]));
+// A corpus of which one part after the other is left out.
+class Folds {
+ public:
+  // All outlive it; `progress` may be null.
+  Folds(std::span<const Document> documents,
+        std::span<const std::size_t> groups, const ContextArray& contexts,
+        Progress* progress)
+      : documents_(documents),
+        groups_(groups),
+        contexts_(contexts),
+        progress_(progress) {
+    const std::size_t group_count =
+        groups.empty() ? 0
+                       : *std::max_element(groups.begin(), groups.end()) + 1;
+    count_ = std::min(group_count, kMaxFolds);
   }
-  return bits;
+
+  // For each fold judge(rest, bits), which adds to the bits of each setting
+  // what it needs for what is left out: Judge().
+  template <typename JudgeFold>
+  Result<std::vector<double>> Bits(std::size_t settings,
+                                   const JudgeFold& judge) {
+    std::vector<double> bits(settings, 0.0);
+    left_out_.resize(documents_.size());
+    for (std::size_t fold = 0; fold < count_; ++fold) {
+      for (std::size_t d = 0; d < documents_.size(); ++d) {
+        left_out_[d] = groups_[d] % count_ == fold ? 1 : 0;
+      }
+      const Result<void> judged = judge(contexts_.Without(left_out_), bits);
+      if (!judged) return Fail(judged);
+    }
+    return bits;
+  }
+  // The bits of all that is left out.
+  [[nodiscard]] double Judge(const KneserNey& model) const {
+    double bits = 0.0;
+    for (std::size_t d = 0; d < documents_.size(); ++d) {
+      const TokenSpan tokens = documents_[d].tokens;
+      for (std::size_t i = 0; left_out_[d] != 0 && i < tokens.size(); ++i) {
+        bits -= std::log2(model.Probability(tokens.first(i), tokens[i]));
+      }
+    }
+    return bits;
+  }
+  void Expect(std::size_t steps) {
+    if (progress_ != nullptr) progress_->total += steps * count_;
+  }
+  Result<void> Done() {
+    if (progress_ == nullptr) return {};
+    ++progress_->done;
+    if (!progress_->cancelled) return {};
+    return Fail(ErrorCode::kCancelled, "choosing an order was cancelled");
+  }
+
+ private:
+  std::span<const Document> documents_;
+  std::span<const std::size_t> groups_;
+  const ContextArray& contexts_;
+  Progress* progress_;
+  std::size_t count_ = 0;
+  std::vector<std::uint8_t> left_out_;
+};
+
+Result<std::vector<double>> BitsOfOrders(Folds& folds,
+                                         std::span<const std::size_t> orders) {
+  return folds.Bits(
+      orders.size(),
+      [&](const ContextArray& rest, std::vector<double>& bits) -> Result<void> {
+        for (std::size_t k = 0; k < orders.size(); ++k) {
+          bits[k] += folds.Judge(KneserNey(rest, {.order = orders[k]}));
+          if (const auto done = folds.Done(); !done) return done;
+        }
+        return {};
+      });
 }
 
-Result<std::vector<double>> LeftOutBits(std::span<const Document> documents,
-                                        std::span<const std::size_t> groups,
-                                        std::span<const std::size_t> orders,
-                                        const ContextArray& contexts,
-                                        Progress* progress) {
-  const std::size_t group_count =
-      groups.empty() ? 0 : *std::max_element(groups.begin(), groups.end()) + 1;
-  const std::size_t folds = std::min(group_count, kMaxFolds);
-  if (progress != nullptr) progress->total += folds * orders.size();
-  std::vector<double> bits(orders.size(), 0.0);
-  std::vector<std::uint8_t> left_out(documents.size());
-  for (std::size_t fold = 0; fold < folds; ++fold) {
-    for (std::size_t d = 0; d < documents.size(); ++d) {
-      left_out[d] = groups[d] % folds == fold ? 1 : 0;
-    }
-    const ContextArray rest = contexts.Without(left_out);
-    for (std::size_t k = 0; k < orders.size(); ++k) {
-      const KneserNey model(rest, orders[k]);
-      for (std::size_t d = 0; d < documents.size(); ++d) {
-        if (left_out[d] != 0) bits[k] += Bits(model, documents[d].tokens);
-      }
-      if (progress == nullptr) continue;
-      ++progress->done;
-      if (progress->cancelled) {
-        return Fail(ErrorCode::kCancelled, "choosing an order was cancelled");
-      }
-    }
-  }
-  return bits;
+Result<std::vector<double>> BitsOfScales(Folds& folds, std::size_t order) {
+  return folds.Bits(
+      kDiscountScales.size(),
+      [&](ContextArray rest, std::vector<double>& bits) -> Result<void> {
+        KneserNey model(std::move(rest), {.order = order});
+        for (std::size_t k = 0; k < kDiscountScales.size(); ++k) {
+          model.ScaleDiscounts(kDiscountScales[k]);
+          bits[k] += folds.Judge(model);
+        }
+        return folds.Done();
+      });
+}
+
+std::size_t Least(std::span<const double> values) {
+  return static_cast<std::size_t>(
+      std::min_element(values.begin(), values.end()) - values.begin());
 }
 
 }  // namespace
@@ -109,19 +164,20 @@ Result<OrderChoice> ChooseOrder(std::span<const Document> documents,
   const Result<ContextArray> contexts =
       ContextArray::Build(documents, vocabulary, highest - 1);
   if (!contexts) return Fail(contexts);
-  Result<std::vector<double>> bits =
-      LeftOutBits(documents, groups, orders, *contexts, progress);
+  Folds folds(documents, groups, *contexts, progress);
+  folds.Expect(orders.size() + 1);
+  Result<std::vector<double>> bits = BitsOfOrders(folds, orders);
   if (!bits) return Fail(bits);
   OrderChoice choice;
+  choice.order = orders[Least(*bits)];
+  const Result<std::vector<double>> scaled = BitsOfScales(folds, choice.order);
+  if (!scaled) return Fail(scaled);
+  choice.discount_scale = kDiscountScales[Least(*scaled)];
+  const auto tokens =
+      std::max(1.0, static_cast<double>(contexts->places.size()));
   choice.bits_per_token = *std::move(bits);
-  const auto tokens = static_cast<double>(contexts->places.size());
-  if (tokens > 0) {
-    for (double& value : choice.bits_per_token) value /= tokens;
-  }
-  const auto best = std::min_element(choice.bits_per_token.begin(),
-                                     choice.bits_per_token.end());
-  choice.order =
-      orders[static_cast<std::size_t>(best - choice.bits_per_token.begin())];
+  for (double& value : choice.bits_per_token) value /= tokens;
+  choice.scaled_bits_per_token = (*scaled)[Least(*scaled)] / tokens;
   return choice;
 }
 

@@ -12,6 +12,15 @@ namespace {
 // Keeps some mass for unseen tokens, and some count for seen ones.
 constexpr double kLeastDiscount = 0.05;
 
+// Of counts 1, 2 and >= 3.
+std::array<double, 4> Clamped(std::array<double, 4> discounts) {
+  for (std::size_t i = 1; i <= 3; ++i) {
+    discounts[i] = std::clamp(discounts[i], kLeastDiscount,
+                              static_cast<double>(i) - kLeastDiscount);
+  }
+  return discounts;
+}
+
 class KneserNeyWalk : public Walk {
  public:
   explicit KneserNeyWalk(const KneserNey& model) : model_(model) {}
@@ -41,39 +50,47 @@ class KneserNeyWalk : public Walk {
 // D_i = i - (i + 1) Y n_{i+1} / n_i with Y = n_1 / (n_1 + 2 n_2): Chen &
 // Goodman 1999, equation 26. Counts too few to tell give 0.5, 1, 1.5.
 KneserNey::Discounts KneserNey::DiscountsOf(
-    const ContextTree::CountsOfCounts& counts) {
-  Discounts discounts = {0.0, 0.5, 1.0, 1.5};
+    const ContextTree::CountsOfCounts& counts, double scale) {
+  Discounts discounts = {0.0, 0.5 * scale, 1.0 * scale, 1.5 * scale};
   const auto n = [&](std::size_t i) {
     return static_cast<double>(counts[i - 1]);
   };
-  if (counts[0] == 0) return discounts;
+  if (counts[0] == 0) return Clamped(discounts);
   const double y = n(1) / (n(1) + 2 * n(2));
   for (std::size_t i = 1; i <= 3; ++i) {
     // No counts of 2 at all do tell: nothing seen once came again.
     if (counts[i - 1] == 0 || (i > 1 && counts[i] == 0)) break;
     const auto most = static_cast<double>(i);
-    discounts[i] = std::clamp(most - (most + 1) * y * n(i + 1) / n(i),
-                              kLeastDiscount, most - kLeastDiscount);
+    discounts[i] = scale * (most - (most + 1) * y * n(i + 1) / n(i));
   }
-  return discounts;
+  return Clamped(discounts);
 }
 
 Result<KneserNey> KneserNey::Build(std::span<const Document> documents,
-                                   std::size_t vocabulary, std::size_t order) {
-  if (order < 1) {
+                                   std::size_t vocabulary,
+                                   const KneserNeySettings& settings) {
+  if (settings.order < 1) {
     return Fail(ErrorCode::kInvalidArgument, "n-gram order 0 is not in 1..20");
   }
   Result<ContextArray> contexts =
-      ContextArray::Build(documents, vocabulary, order - 1);
+      ContextArray::Build(documents, vocabulary, settings.order - 1);
   if (!contexts) return Fail(contexts);
-  return KneserNey(*std::move(contexts), order);
+  return KneserNey(*std::move(contexts), settings);
 }
 
-KneserNey::KneserNey(ContextArray contexts, std::size_t order)
-    : tree_(std::move(contexts), order - 1) {
+KneserNey::KneserNey(ContextArray contexts, const KneserNeySettings& settings)
+    : tree_(std::move(contexts), settings.order - 1) {
+  ScaleDiscounts(settings.discount_scale);
+}
+
+void KneserNey::ScaleDiscounts(double scale) {
+  assert(scale > 0.0);
+  discount_scale_ = scale;
+  discounts_.clear();
   for (std::size_t length = 0; length <= tree_.depth(); ++length) {
-    discounts_.push_back(DiscountsOf(tree_.counts_of_counts(length)));
+    discounts_.push_back(DiscountsOf(tree_.counts_of_counts(length), scale));
   }
+  weights_.clear();
   weights_.reserve(tree_.nodes().size());
   for (const ContextNode& node : tree_.nodes()) {
     NodeWeight weight;

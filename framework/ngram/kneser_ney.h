@@ -19,18 +19,34 @@ namespace pastiche {
 
 inline constexpr std::size_t kMaxNgramOrder = kMaxContextDepth + 1;
 
+// What suits a corpus; see ChooseOrder.
+struct KneserNeySettings {
+  std::size_t order = 1;        // 1..kMaxNgramOrder.
+  double discount_scale = 1.0;  // > 0: times the estimated discounts.
+};
+
 // Every probability is > 0: under the unigram lies the uniform distribution.
-// A document's start is part of the context. Immutable.
+// A document's start is part of the context. Immutable but for ScaleDiscounts.
 class KneserNey : public SequenceModel {
  public:
   // order in 1..kMaxNgramOrder; no documents give the uniform distribution.
   // Errors as ContextArray::Build.
   [[nodiscard]] static Result<KneserNey> Build(
       std::span<const Document> documents, std::size_t vocabulary,
-      std::size_t order);
+      const KneserNeySettings& settings);
+  [[nodiscard]] static Result<KneserNey> Build(
+      std::span<const Document> documents, std::size_t vocabulary,
+      std::size_t order) {
+    return Build(documents, vocabulary, KneserNeySettings{.order = order});
+  }
   // order in 1..contexts.depth + 1 (asserted).
-  KneserNey(ContextArray contexts, std::size_t order);
+  KneserNey(ContextArray contexts, const KneserNeySettings& settings);
+  // The same counts, discounted otherwise. O(nodes).
+  void ScaleDiscounts(double scale);
 
+  [[nodiscard]] KneserNeySettings settings() const {
+    return {.order = order(), .discount_scale = discount_scale_};
+  }
   [[nodiscard]] std::size_t order() const { return tree_.depth() + 1; }
   [[nodiscard]] std::size_t vocabulary() const { return tree_.start(); }
 
@@ -66,7 +82,8 @@ class KneserNey : public SequenceModel {
     double discounted = 0;  // Sum of what is taken from them.
   };
 
-  static Discounts DiscountsOf(const ContextTree::CountsOfCounts& counts);
+  static Discounts DiscountsOf(const ContextTree::CountsOfCounts& counts,
+                               double scale);
   [[nodiscard]] double Discount(std::size_t length, std::uint32_t count) const {
     return discounts_[length][count < 3 ? count : 3];
   }
@@ -78,6 +95,7 @@ class KneserNey : public SequenceModel {
   [[nodiscard]] Levels Match(TokenSpan history) const;
 
   ContextTree tree_;
+  double discount_scale_ = 1.0;
   std::vector<Discounts> discounts_;  // By context length.
   std::vector<NodeWeight> weights_;   // By node.
   std::vector<double> unigram_;       // Interpolated with the uniform.

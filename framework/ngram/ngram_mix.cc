@@ -44,7 +44,9 @@ Result<std::unique_ptr<const NgramMix>> NgramMix::Build(
   std::vector<const SequenceModel*> plain = {&best};
   for (const std::size_t order : kOrders) {
     if (order == best.order()) continue;
-    auto model = KneserNey::Build(documents, best.vocabulary(), order);
+    KneserNeySettings settings = best.settings();
+    settings.order = order;
+    auto model = KneserNey::Build(documents, best.vocabulary(), settings);
     if (!model) return Fail(model);
     mix->parts_.push_back(std::make_unique<KneserNey>(*std::move(model)));
     plain.push_back(mix->parts_.back().get());

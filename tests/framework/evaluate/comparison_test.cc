@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(puts_methods_side_by_side) {
 
 BOOST_AUTO_TEST_CASE(left_out_bits_are_those_of_the_model_rebuilt) {
   Table table;
-  table.methods[2].rebuild = RebuildKneserNey(3, 5);
+  table.methods[2].rebuild = RebuildKneserNey(3, {.order = 5});
   CompareInput input = table.Input();
   BOOST_TEST(!CompareDomain(input, nullptr)
                   .value()

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(the_area_counts_pairs_with_ties_half) {
 BOOST_AUTO_TEST_CASE(metrics_are_those_of_the_model_rebuilt) {
   const Setting setting(4);
   const Method method{.name = "ngram-kn",
-                      .rebuild = RebuildKneserNey(kVocabulary, 4)};
+                      .rebuild = RebuildKneserNey(kVocabulary, {.order = 4})};
   Progress progress;
   const auto metrics = MeasureTasks(setting.domain, method, setting.documents,
                                     *setting.tasks, 1, &progress)

@@ -54,7 +54,8 @@ inline std::map<Context, Counts> AdjustedCounts(
 class ReferenceKneserNey {
  public:
   ReferenceKneserNey(std::span<const Document> documents,
-                     std::size_t vocabulary, std::size_t order)
+                     std::size_t vocabulary, std::size_t order,
+                     double scale = 1.0)
       : vocabulary_(vocabulary),
         order_(order),
         counts_(AdjustedCounts(documents, vocabulary, order)) {
@@ -66,7 +67,7 @@ class ReferenceKneserNey {
           if (count <= 4) tally[count] += 1;
         }
       }
-      discounts_.push_back(Discounts(tally));
+      discounts_.push_back(Discounts(tally, scale));
     }
   }
 
@@ -80,15 +81,23 @@ class ReferenceKneserNey {
   }
 
  private:
-  static std::array<double, 4> Discounts(const std::array<double, 5>& tally) {
+  static std::array<double, 4> Discounts(const std::array<double, 5>& tally,
+                                         double scale) {
+    std::array<double, 4> d = Estimated(tally);
+    for (std::size_t i = 1; i <= 3; ++i) {
+      d[i] = std::clamp(scale * d[i], 0.05, static_cast<double>(i) - 0.05);
+    }
+    return d;
+  }
+  static std::array<double, 4> Estimated(const std::array<double, 5>& tally) {
     std::array<double, 4> d = {0.0, 0.5, 1.0, 1.5};
     const double y = tally[1] / (tally[1] + 2 * tally[2]);
     if (tally[1] == 0) return d;
-    d[1] = std::clamp(1 - 2 * y * tally[2] / tally[1], 0.05, 0.95);
+    d[1] = 1 - 2 * y * tally[2] / tally[1];
     if (tally[2] == 0 || tally[3] == 0) return d;
-    d[2] = std::clamp(2 - 3 * y * tally[3] / tally[2], 0.05, 1.95);
+    d[2] = 2 - 3 * y * tally[3] / tally[2];
     if (tally[4] == 0) return d;
-    d[3] = std::clamp(3 - 4 * y * tally[4] / tally[3], 0.05, 2.95);
+    d[3] = 3 - 4 * y * tally[4] / tally[3];
     return d;
   }
 

@@ -34,8 +34,13 @@ BOOST_AUTO_TEST_CASE(equals_the_definition_and_sums_to_one) {
     const auto corpus =
         test::RandomDocuments(rng.NextBelow(6), 60, vocabulary, rng);
     const auto queries = test::RandomDocuments(3, 25, vocabulary, rng);
-    const auto model = KneserNey::Build(corpus, vocabulary, order).value();
-    const test::ReferenceKneserNey twin(corpus, vocabulary, order);
+    const double scale = round % 2 == 0 ? 1.0 : 0.25 * (1 + round % 7);
+    auto model = KneserNey::Build(corpus, vocabulary, {order, scale}).value();
+    if (round % 3 == 0) {  // There and back.
+      model.ScaleDiscounts(0.5);
+      model.ScaleDiscounts(scale);
+    }
+    const test::ReferenceKneserNey twin(corpus, vocabulary, order, scale);
     std::vector<double> p(vocabulary);
     for (const Document& query : queries) {
       for (std::size_t i = 0; i <= query.tokens.size(); ++i) {

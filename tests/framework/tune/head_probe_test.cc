@@ -83,11 +83,11 @@ void CheckLeftToRight(bool cache, bool mismatch, double share,
   recommendation.ar = recommendation.ar_cache = use;
   const auto bases = MixtureBases(domain, corpus, use, nullptr).value();
   BOOST_TEST(bases.size() == (share > 0.0 ? 1u : 0u));
-  const std::size_t order =
-      ChooseNgramOrder(corpus, kVocabulary, nullptr).value();
+  const KneserNeySettings ngrams =
+      ChooseNgram(corpus, kVocabulary, nullptr).value();
   const ModelUse model_use{.own_cache = cache};
   const auto slow =
-      ScoreLeaveOneOut(RebuildAttention(domain, recommendation, order, {}),
+      ScoreLeaveOneOut(RebuildAttention(domain, recommendation, ngrams, {}),
                        std::span(&model_use, 1), corpus, kVocabulary,
                        {.folds = 4}, nullptr)
           .value()[0];
