@@ -216,9 +216,9 @@ bool Arguments::Has(std::string_view name) const {
 std::string Arguments::Text(std::string_view name,
                             std::string_view otherwise) const {
   const auto found = values_.find(name);
-  return found == values_.end() || found->second.empty()
-             ? std::string(otherwise)
-             : found->second.front();
+  const bool given = found != values_.end() && !found->second.empty();
+  if (!given) return std::string(otherwise);  // Flags have no text.
+  return found->second.front();
 }
 
 std::vector<std::string> Arguments::List(std::string_view name) const {

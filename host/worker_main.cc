@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   pastiche::DieWithParent(std::atoi(argv[2]));
-  pastiche::ServePlugin(pastiche::kWorkerSocket, pastiche::AnswerValidate);
-  // Not exit(): no code of the plugin runs any more.
+  const auto kept =
+      pastiche::ServePlugin(pastiche::kWorkerSocket, pastiche::AnswerValidate);
+  // Not exit(), nor the end of `kept`: no code of the plugin runs any more.
   ::_exit(0);
 }

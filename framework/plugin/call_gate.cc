@@ -123,12 +123,14 @@ Error CallGate::JudgeFailure(const char* function, SinkRecorder* sink,
                              pst_status status) const {
   const Diagnostic* first = FirstError(sink);
   const auto failed = [&](ErrorCode code, std::string_view what) {
-    Error error{code,
-                first != nullptr
-                    ? first->message
-                    : fmt::format("plugin {}: {}() {}", identity_.domain,
-                                  function, what),
-                first != nullptr ? first->mend : ""};
+    Error error{
+        code,
+        fmt::format("plugin {}: {}() {}", identity_.domain, function, what),
+        ""};
+    if (first != nullptr) {
+      error.message = first->message;
+      error.mend = first->mend;
+    }
     error.diagnostics = TakeDiagnostics(sink);
     return error;
   };

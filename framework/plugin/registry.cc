@@ -148,10 +148,11 @@ Result<std::unique_ptr<Domain>> Registry::Open(
 Error Registry::Unknown(std::string_view id) const {
   std::vector<std::string> ids;
   for (const PluginEntry& entry : entries_) {
+    const std::string stem = entry.path.stem().string();
+    const bool named = entry.domain.id == id || stem == id;
     if (entry.status == PluginEntry::Status::kUsable) {
       ids.push_back(entry.domain.id);
-    } else if (entry.status == PluginEntry::Status::kSkipped &&
-               (entry.domain.id == id || entry.path.stem() == id)) {
+    } else if (named && entry.status == PluginEntry::Status::kSkipped) {
       return Error{ErrorCode::kNotFound,
                    fmt::format("plugin {} was found but cannot be used: {} {}",
                                id, entry.path.string(), entry.reason),

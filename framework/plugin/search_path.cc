@@ -49,8 +49,8 @@ class Collector {
       return Refuse(path, origin, "left out by --safe-mode",
                     "run without --safe-mode to use it");
     }
-    if (IsDisabled(sources_, name) ||
-        IsDisabled(sources_, path.stem().string())) {
+    const std::string stem = path.stem().string();
+    if (IsDisabled(sources_, name) || IsDisabled(sources_, stem)) {
       return Refuse(
           path, origin, "disabled by PASTICHE_PLUGIN_DISABLE",
           fmt::format("remove {} from PASTICHE_PLUGIN_DISABLE", name));

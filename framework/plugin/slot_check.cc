@@ -39,7 +39,7 @@ bool SlotCheck::RowHasBad(std::uint64_t count, std::uint64_t position,
 std::string SlotCheck::FindBad(std::size_t count, std::size_t begin,
                                std::span<const std::int64_t> slots) const {
   const std::size_t width = geometry_->slots.size();
-  const std::size_t positions = width == 0 ? 0 : slots.size() / width;
+  const std::size_t positions = slots.size() / width;  // At least one slot.
   for (std::size_t row = 0; row < positions; ++row) {
     const std::int64_t* values = slots.data() + row * width;
     const std::size_t position = begin + row;
@@ -54,12 +54,12 @@ std::string SlotCheck::FindBad(std::size_t count, std::size_t begin,
           (kind == Limit::kNone || value < static_cast<std::int64_t>(limit))) {
         continue;
       }
+      const std::string gave =
+          fmt::format("gave slot {} of position {} the value {}, ",
+                      geometry_->slots[s].id, position, value);
       const bool ahead = value >= 0 && value < static_cast<std::int64_t>(count);
-      return fmt::format("gave slot {} of position {} the value {}, {}",
-                         geometry_->slots[s].id, position, value,
-                         ahead
-                             ? "which is not an earlier position"
-                             : fmt::format("outside the {} positions", count));
+      if (ahead) return gave + "which is not an earlier position";
+      return gave + fmt::format("outside the {} positions", count);
     }
   }
   return {};

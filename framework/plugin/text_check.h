@@ -7,6 +7,7 @@
 #include <pastiche/plugin.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -69,15 +70,12 @@ class BoundaryCheck {
                   std::string_view what);
 
   // Copies the fields that both sides know, the others are 0: a plugin of an
-  // earlier minor has shorter structs. All 0 after a breach, such as `from`
-  // being NULL.
+  // earlier minor has shorter structs. All 0 after a breach. `from` is not NULL
+  // (asserted).
   template <typename Struct>
   [[nodiscard]] Struct CopyStruct(const void* from, std::string_view what) {
+    assert(from != nullptr);
     Struct copy = {};
-    if (from == nullptr) {
-      Breach(std::string(what) + " is NULL");
-      return copy;
-    }
     std::uint64_t size = 0;
     std::memcpy(&size, from, sizeof size);
     if (!StructSize(size, kFirstSize<Struct>, what)) return copy;

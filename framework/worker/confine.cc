@@ -24,8 +24,8 @@ void Limit(int resource, std::uint64_t soft, std::uint64_t hard) {
       ::setrlimit(static_cast<__rlimit_resource>(resource), &limit));
 }
 
-// Bytes of private writable memory, as RLIMIT_DATA counts them; a sanitizer's
-// shadow memory is among them.
+}  // namespace
+
 std::uint64_t DataInUse() {
   std::FILE* const file = std::fopen("/proc/self/statm", "re");
   if (file == nullptr) return 0;
@@ -34,8 +34,6 @@ std::uint64_t DataInUse() {
   std::fclose(file);
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
-
-}  // namespace
 
 void LimitResources(const WorkerLimits& limits) {
   const std::uint64_t data = DataInUse() + limits.memory_bytes;

@@ -14,6 +14,10 @@ struct WorkerLimits {
   std::uint64_t cpu_seconds = 10;
 };
 
+// Bytes of private writable memory, as RLIMIT_DATA counts them; a sanitizer's
+// shadow memory is among them. 0 where the system does not tell.
+[[nodiscard]] std::uint64_t DataInUse();
+
 // Bounds memory (RLIMIT_DATA: counts what is written, so that the address space
 // a sanitizer reserves does not matter), processor time, open files (64), files
 // written (none) and core dumps (none). For good.

@@ -89,8 +89,9 @@ std::optional<QuarantineRecord> ParseQuarantine(std::string_view text) {
 }
 
 bool IsCalled(const fs::path& file, std::string_view name) {
-  return name == "all" || file == fs::path(name) || file.filename() == name ||
-         file.stem() == name;
+  const std::string base = file.filename().string(),
+                    stem = file.stem().string();
+  return name == "all" || name == file.string() || name == base || name == stem;
 }
 
 std::optional<QuarantineRecord> Quarantine::Find(

@@ -2,6 +2,7 @@
 
 #include "framework/worker/remote_plugin.h"
 
+#include <cassert>
 #include <cstring>
 #include <utility>
 
@@ -124,7 +125,7 @@ const pst_domain* RemotePlugin::DomainAt(std::uint32_t index) {
 
 pst_status RemotePlugin::Option(std::uint32_t index, pst_option_info* out) {
   const auto* source = static_cast<const Source*>(reading.source);
-  if (source == nullptr || index >= source->options.size()) return PST_E_RANGE;
+  assert(source != nullptr && index < source->options.size());
   *out = source->options[index];
   return PST_OK;
 }
@@ -132,9 +133,10 @@ pst_status RemotePlugin::Option(std::uint32_t index, pst_option_info* out) {
 const void* RemotePlugin::Extension(const pst_instance* self, const char* id) {
   if (self != nullptr) return RemoteInstance::Of(self).Extension(id);
   const auto* source = static_cast<const Source*>(reading.source);
-  const bool options = source != nullptr && !source->options.empty() &&
-                       std::strcmp(id, PST_EXT_OPTIONS) == 0;
-  return options ? &source->option_table : nullptr;
+  // What ReadDomains asks for, and nobody else.
+  assert(source != nullptr && std::strcmp(id, PST_EXT_OPTIONS) == 0);
+  static_cast<void>(id);
+  return source->options.empty() ? nullptr : &source->option_table;
 }
 
 pst_status RemotePlugin::Create(const pst_host* host, const pst_bytes* options,

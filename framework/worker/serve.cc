@@ -14,7 +14,7 @@
 namespace pastiche {
 namespace {
 
-class Service {
+class Service final : public WhatIsServed {
  public:
   Service(AnswerCheck validate, const Confiner& confiner)
       : validate_(validate), confiner_(confiner) {}
@@ -59,15 +59,16 @@ class Service {
 
 }  // namespace
 
-void ServePlugin(int socket, AnswerCheck validate, const Confiner& confiner) {
-  // Never destroyed: the plugin's own state stays as it is to the end.
-  auto& service = *new Service(validate, confiner);
+std::unique_ptr<const WhatIsServed> ServePlugin(int socket,
+                                                AnswerCheck validate,
+                                                const Confiner& confiner) {
+  auto service = std::make_unique<Service>(validate, confiner);
   for (;;) {
     const Result<std::string> request = ReadFrame(socket, {});
-    if (!request) return;
+    if (!request) return service;
     std::string answer;
     try {
-      answer = service.Answer(*request);
+      answer = service->Answer(*request);
     } catch (const std::bad_alloc&) {
       answer = RefusedAnswer({ErrorCode::kLimit, "ran out of memory", ""});
     } catch (...) {  // Rule R6 forbids it.
@@ -77,7 +78,7 @@ void ServePlugin(int socket, AnswerCheck validate, const Confiner& confiner) {
     if (answer.size() > kMaxFrameBytes) {
       answer = RefusedAnswer({ErrorCode::kLimit, "answered too much", ""});
     }
-    if (!WriteFrame(socket, answer, {})) return;
+    if (!WriteFrame(socket, answer, {})) return service;
   }
 }
 

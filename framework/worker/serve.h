@@ -4,6 +4,7 @@
 #ifndef PASTICHE_FRAMEWORK_WORKER_SERVE_H_
 #define PASTICHE_FRAMEWORK_WORKER_SERVE_H_
 
+#include <memory>
 #include <string>
 
 #include "framework/worker/byte_stream.h"
@@ -14,10 +15,16 @@ namespace pastiche {
 // The answer to a kValidate request, whose first value has been read.
 using AnswerCheck = std::string (*)(ByteReader& in);
 
-// Answers requests on `socket`; returns when the host closed it. Everything it
-// loaded stays loaded: end the process with _exit().
-void ServePlugin(int socket, AnswerCheck validate,
-                 const Confiner& confiner = {});
+class WhatIsServed {
+ public:
+  virtual ~WhatIsServed() = default;
+};
+
+// Answers requests on `socket`; returns when the host closed it. What it
+// returns holds the plugin's domains: with it dies the plugin's state, by the
+// plugin's code. A worker does not let it: it ends with _exit() before.
+[[nodiscard]] std::unique_ptr<const WhatIsServed> ServePlugin(
+    int socket, AnswerCheck validate, const Confiner& confiner = {});
 
 }  // namespace pastiche
 

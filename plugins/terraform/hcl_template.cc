@@ -131,11 +131,10 @@ bool Grammar::ParseDirectiveWord(const Token& word,
     return true;
   }
   const bool known = text == "else" || text == "endif" || text == "endfor";
-  return Fail(word,
-              known ? "%{ " + std::string(text) + " } closes nothing here"
-                    : "\"" + std::string(text.substr(0, 40)) +
-                          "\" is not a template directive",
-              "directives are if, else, endif, for and endfor");
+  std::string what(text.substr(0, 40));
+  what = known ? "%{ " + what + " } closes nothing here"
+               : "\"" + what + "\" is not a template directive";
+  return Fail(word, what, "directives are if, else, endif, for and endfor");
 }
 
 bool Grammar::CheckEscapes(const Token& literal) {

@@ -146,6 +146,11 @@ BOOST_AUTO_TEST_CASE(masks_that_mask_nothing_or_lie_outside) {
           {"15-21", "20 units"});
   Refuses(fill({"--mask-range", "here"}), 1, {"--mask-range", "here"});
   Refuses(fill({"--column", "99"}), 1, {"no such region", "there are"});
+  Refuses(fill({"--mask-region", "lane:kick:2"}), 2, {"no regions of kind"});
+  const auto module = folder.Write("main.tf", "# nothing\n");
+  Refuses(
+      {"fill", "terraform", module, "--seed", "1", "--mask-region", "block"}, 1,
+      {"no such region", "the document has none"});
   // A plugin that names no regions.
   const std::string bits =
       BuildFolder() + "/tests/framework/plugin/fixtures/good/bits.so";

@@ -36,6 +36,12 @@ BOOST_AUTO_TEST_CASE(fill_leaves_every_other_tile_alone) {
   const std::string by_units =
       OutputOf({"fill", "mario", path, "--mask-units", "11-20", "--seed", "2"});
   BOOST_TEST(by_file == by_units);
+  std::vector<std::string> by_ranges = {"fill", "mario", path, "--seed", "2"};
+  for (int row = 1; row <= 14; ++row) {
+    by_ranges.push_back("--mask-range=" + std::to_string(row) + ":11-" +
+                        std::to_string(row) + ":21");
+  }
+  BOOST_TEST(OutputOf(by_ranges) == by_units);
   BOOST_REQUIRE(by_file.size() == level.size());
   for (std::size_t i = 0; i < level.size(); ++i) {
     const std::size_t column = i % 31;

@@ -24,7 +24,9 @@ std::vector<Command> Sample() {
                     {.name = "option", .kind = Kind::kList},
                     {.name = "output", .kind = Kind::kText, .guarded = true}}},
        nullptr},
-      {{.name = "judge", .options = {{.name = "top", .hi = 9}}}, nullptr}};
+      {{.name = "judge",
+        .options = {{.name = "top", .kind = Kind::kInteger, .hi = 9}}},
+       nullptr}};
 }
 
 std::string MessageOf(std::string_view text) {
@@ -112,6 +114,51 @@ BOOST_AUTO_TEST_CASE(lists_come_from_one_place_and_flags_can_be_unset) {
   BOOST_TEST(made->List("option") == (std::vector<std::string>{"b=1", "c=2"}),
              boost::test_tools::per_element());
   BOOST_TEST(!made->Has("wrap"));
+}
+
+BOOST_AUTO_TEST_CASE(flags_in_the_environment_are_words_or_digits) {
+  for (const auto& [text, set] :
+       {std::pair{"1", true}, std::pair{"true", true}, std::pair{"0", false},
+        std::pair{"false", false}, std::pair{"", false}}) {
+    setenv("PASTICHE_WRAP", text, 1);
+    const auto made = Make("", "", {"a"});
+    BOOST_REQUIRE(made);
+    BOOST_TEST(made->Has("wrap") == set);
+  }
+  setenv("PASTICHE_WRAP", "yes", 1);
+  const auto refused = Make("", "", {"a"});
+  unsetenv("PASTICHE_WRAP");
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().message.starts_with("PASTICHE_WRAP: "),
+             refused.error().message);
+}
+
+// What other commands and plugins are told is nothing to this one.
+BOOST_AUTO_TEST_CASE(sections_are_for_their_command_and_plugin) {
+  const auto made =
+      Make("[judge]\ntop=3\n[make b]\nseed=7\n", "[judge]\ntop=9\n", {"a"});
+  BOOST_REQUIRE(made);
+  BOOST_TEST(made->origins().empty());
+  const auto commands = Sample();
+  const auto none = Arguments::Parse(
+      commands[1].spec, {},
+      {{.option = "top", .value = "3", .origin = "x", .plugin = "a"},
+       {.option = "nothing", .value = "3", .origin = "x"}});
+  BOOST_REQUIRE(none);
+  BOOST_TEST(none->origins().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_or_is_wrong_stops_everything) {
+  const test::TemporaryFolder folder;
+  const auto commands = Sample();
+  const auto read = [&](const std::string& project) {
+    return ReadSettings(commands[0].spec, commands,
+                        {.project = project, .user = ""});
+  };
+  BOOST_TEST(read("").value().empty());
+  BOOST_TEST(read(folder.path() + "/none.ini").value().empty());
+  BOOST_TEST(!read(folder.path()).has_value());
+  BOOST_TEST(!read(folder.Write("x.ini", "here")).has_value());
 }
 
 // It may have come with files of somebody else.

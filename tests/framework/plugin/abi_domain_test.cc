@@ -265,6 +265,14 @@ BOOST_AUTO_TEST_CASE(a_plugin_without_formats_has_text_by_its_codec) {
   BOOST_TEST(failed.error().diagnostics[0].file == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(options_that_it_does_not_take_open_nothing) {
+  OpenOptions options;
+  options.options = R"({"depth":1})";
+  const auto opened = OpenGood("every", options);
+  BOOST_REQUIRE(!opened.has_value());
+  BOOST_TEST(Contains(opened.error().message, "option depth"));
+}
+
 BOOST_AUTO_TEST_CASE(cancelling_reaches_the_plugin) {
   Progress progress;
   OpenOptions options;

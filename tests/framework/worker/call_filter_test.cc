@@ -159,6 +159,12 @@ BOOST_AUTO_TEST_CASE(the_kernel_takes_the_programs) {
   BOOST_TEST(status == 0);
 }
 
+BOOST_AUTO_TEST_CASE(data_in_use_is_what_was_written) {
+  const std::uint64_t before = DataInUse();
+  const std::vector<char> data(64 << 20, 'x');
+  BOOST_TEST(DataInUse() >= before + data.size() - (8 << 20));
+}
+
 BOOST_AUTO_TEST_CASE(resources_end) {
   const int status = InChild([] {
     LimitResources({.memory_bytes = 64 << 20, .cpu_seconds = 5});

@@ -54,7 +54,8 @@ class Worker final : public WorkerChannel {
     BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
                                ends_.data()) == 0);
     thread_ = std::thread([socket = ends_[1]] {
-      ServePlugin(socket, Checks, {WriteLimits, WriteConfinement});
+      const auto served =
+          ServePlugin(socket, Checks, {WriteLimits, WriteConfinement});
       ::shutdown(socket, SHUT_RDWR);
     });
   }
