@@ -2,6 +2,7 @@
 // codes.
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <exception>
@@ -47,8 +48,17 @@ Result<Arguments> ReadArguments(const CommandSpec& spec,
   return Arguments::Parse(spec, given, *settings);
 }
 
+// Memory that is given back is asked for again at once, page by page.
+void KeepMemory() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
+
 int Run(const std::vector<std::string>& words) {
   CatchInterrupt();
+  KeepMemory();
   Console console;
   console.Configure(ColorChoice::kAuto, false, false);
   const auto fail = [&](const Error& error, bool usage) {

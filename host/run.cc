@@ -3,18 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
-#include "framework/evaluate/for_each_index.h"
 #include "host/commands.h"
 #include "host/comparison_options.h"
 #include "host/comparison_output.h"
 #include "host/comparison_tables.h"
 #include "host/generation_options.h"
 #include "host/json_output.h"
-#include "host/sample_length.h"
 #include "host/session.h"
-#include "host/ticker.h"
 
 namespace pastiche::host {
 namespace {
@@ -32,38 +27,23 @@ struct Drawn {
   Verdict verdict;
 };
 
-// One sample of each of our pipelines.
-Result<std::vector<Drawn>> DrawSamples(const Session& session,
-                                       const MethodSet& methods,
-                                       std::uint64_t seed) {
-  const auto length = SampleLength(session);
-  if (!length) return Fail(length);
-  const SampleRequest request{
-      .length = *length,
-      .sampling = RecommendedSampling(session.recommendation().sampling)};
-  constexpr std::array kPipelines = {"attention-ar", "attention-diffusion"};
-  constexpr std::size_t kPasses = 1 + 3;  // The second sweeps twice more.
-  MainProgress().done = 0;
-  MainProgress().total = *length * kPasses;
-  const Ticker ticker(session.console(), MainProgress(), "generating",
-                      "tokens");
-  std::vector<Drawn> samples(kPipelines.size());
-  const auto drawn = ForEachIndex(
-      samples.size() + 1, &MainProgress(), [&](std::size_t i) -> Result<void> {
-        // The comparison that follows needs it.
-        if (i == samples.size()) return methods.Prepare();
-        Rng rng = Rng::Stream(seed, 0);
-        auto tokens =
-            methods.Sample(kPipelines[i], request, rng, &MainProgress());
-        if (!tokens) return Fail(tokens);
-        auto verdict = session.domain().Check(*tokens);
-        if (!verdict) return Fail(verdict);
-        samples[i].document.name = kPipelines[i];
-        samples[i].document.tokens = std::move(*tokens);
-        samples[i].verdict = std::move(*verdict);
-        return {};
-      });
-  if (!drawn) return Fail(drawn);
+// The first sample of each of our pipelines, with the check where it has one.
+Result<std::vector<Drawn>> FirstSamples(const Session& session,
+                                        const DomainComparison& comparison) {
+  std::vector<Drawn> samples;
+  for (const MethodResult& method : comparison.methods) {
+    if (method.kind != MethodKind::kOurs) continue;
+    const auto& drawn = method.checked_examples.empty()
+                            ? method.examples
+                            : method.checked_examples;
+    if (drawn.empty()) continue;
+    auto verdict = session.domain().Check(drawn.front());
+    if (!verdict) return Fail(verdict);
+    Drawn& sample = samples.emplace_back();
+    sample.document.name = method.name;
+    sample.document.tokens = drawn.front();
+    sample.verdict = std::move(*verdict);
+  }
   return samples;
 }
 
@@ -126,7 +106,17 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   }
   const auto methods = BuildMethods(session, *split);
   if (!methods) return Fail(methods);
-  const auto samples = DrawSamples(session, **methods, seed);
+  if (const auto ready = (*methods)->Prepare(); !ready) return Fail(ready);
+  ComparisonPlan plan;
+  for (const std::string_view name : MethodSet::Names()) {
+    plan.methods.emplace_back(name);
+  }
+  plan.seeds = {seed};
+  plan.examples = 1;
+  plan.samples = arguments.Integer("samples", 10);
+  const auto comparison = RunComparison(session, *split, **methods, plan);
+  if (!comparison) return Fail(comparison);
+  const auto samples = FirstSamples(session, *comparison);
   if (!samples) return Fail(samples);
   for (const Drawn& sample : *samples) {
     if (as_json) break;
@@ -134,14 +124,6 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
       return Fail(shown);
     }
   }
-  ComparisonPlan plan;
-  for (const std::string_view name : MethodSet::Names()) {
-    plan.methods.emplace_back(name);
-  }
-  plan.seeds = {seed};
-  plan.samples = arguments.Integer("samples", 10);
-  const auto comparison = RunComparison(session, *split, **methods, plan);
-  if (!comparison) return Fail(comparison);
   if (as_json) {
     const auto printed = PrintAsJson(session, *samples, *comparison, seed);
     if (!printed) return Fail(printed);

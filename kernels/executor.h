@@ -40,6 +40,10 @@ class RangeBody {
 // `body` must not throw, and may itself call ParallelFor.
 void ParallelFor(std::size_t count, std::size_t grain, RangeBody body);
 
+// The same for an outermost loop, of a caller that holds no lock: while it
+// waits for the last ranges, it takes up those of the loops inside.
+void ParallelForOutermost(std::size_t count, std::size_t grain, RangeBody body);
+
 // Threads that ParallelFor uses, >= 1. Starts as the number of CPUs.
 [[nodiscard]] int thread_count();
 

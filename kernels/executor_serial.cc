@@ -16,6 +16,11 @@ void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
   }
 }
 
+void ParallelForOutermost(std::size_t count, std::size_t grain,
+                          RangeBody body) {
+  ParallelFor(count, grain, body);
+}
+
 int thread_count() { return 1; }
 
 void SetThreadCount(int) {}

@@ -38,9 +38,10 @@ std::unique_ptr<Arena>& GlobalArena() {
   return arena;
 }
 
-}  // namespace
-
-void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
+// Calls run(loop) in the arena unless the calling thread can do all itself.
+template <typename Run>
+void Split(std::size_t count, std::size_t grain, RangeBody body,
+           const Run& run) {
   grain = std::max<std::size_t>(grain, 1);
   Arena& global = *GlobalArena();
   if (global.thread_count == 1 || count <= grain) {
@@ -51,7 +52,7 @@ void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
     }
     return;
   }
-  const auto run = [&] {
+  const auto loop = [&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>(0, count, grain),
         [&](const tbb::blocked_range<std::size_t>& range) {
@@ -59,8 +60,20 @@ void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
         },
         tbb::simple_partitioner());
   };
+  global.arena.execute([&] { run(loop); });
+}
+
+}  // namespace
+
+void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
   // Isolated: a caller that waits, perhaps with a lock, takes up no other work.
-  global.arena.execute([&] { tbb::this_task_arena::isolate(run); });
+  Split(count, grain, body,
+        [](const auto& loop) { tbb::this_task_arena::isolate(loop); });
+}
+
+void ParallelForOutermost(std::size_t count, std::size_t grain,
+                          RangeBody body) {
+  Split(count, grain, body, [](const auto& loop) { loop(); });
 }
 
 int thread_count() { return GlobalArena()->thread_count; }

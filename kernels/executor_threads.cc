@@ -133,6 +133,12 @@ void ParallelFor(std::size_t count, std::size_t grain, RangeBody body) {
   GlobalPool()->Run(count, grain, body);
 }
 
+// Loops inside run in the thread that calls them.
+void ParallelForOutermost(std::size_t count, std::size_t grain,
+                          RangeBody body) {
+  ParallelFor(count, grain, body);
+}
+
 int thread_count() { return GlobalPool()->thread_count(); }
 
 void SetThreadCount(int count) {

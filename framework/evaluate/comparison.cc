@@ -141,18 +141,22 @@ Result<void> Comparer::SampleChecked(const Method& method,
     return {};
   }
   std::vector<double> valid(input_.seeds.size() * input_.samples, 0.0);
+  Samples kept(
+      input_.seeds.empty() ? 0 : std::min(input_.samples, input_.examples));
   const Result<void> done =
       ForEachIndex(valid.size(), progress_, [&](std::size_t i) -> Result<void> {
-        const auto sample = method.sample_checked(
-            input_.seeds[i / input_.samples], i % input_.samples);
+        auto sample = method.sample_checked(input_.seeds[i / input_.samples],
+                                            i % input_.samples);
         if (!sample) return Fail(sample);
         const Result<Verdict> verdict = input_.domain->Check(*sample);
         if (!verdict) return Fail(verdict);
         valid[i] = verdict->valid ? 1.0 : 0.0;
+        if (i < kept.size()) kept[i] = *std::move(sample);
         if (progress_ != nullptr) progress_->done += kSampleWork;
         return {};
       });
   if (!done) return done;
+  result.checked_examples = std::move(kept);
   std::vector<double> shares;
   for (std::size_t s = 0; s < input_.seeds.size(); ++s) {
     shares.push_back(
@@ -227,8 +231,12 @@ Result<DomainComparison> Comparer::Run() {
   comparison.methods.resize(input_.methods.size());
   std::mutex mutex;  // Guards what `finished` writes.
   std::atomic<bool> failed = false;
+  // Whoever is free takes the next one: the first ones, ours, take longest.
+  std::atomic<std::size_t> next = 0;
   const auto done = ForEachIndex(
-      input_.methods.size(), progress_, [&](std::size_t m) -> Result<void> {
+      input_.methods.size(), progress_,
+      [&](std::size_t) -> Result<void> {
+        const std::size_t m = next++;
         if (failed) return {};
         MethodResult& result = comparison.methods[m];
         Result<void> measured =
@@ -242,7 +250,8 @@ Result<DomainComparison> Comparer::Run() {
         Error error = std::move(measured.error());
         error.message = input_.methods[m].name + ": " + error.message;
         return tl::unexpected<Error>(std::move(error));
-      });
+      },
+      kernels::ParallelForOutermost);
   if (!done) return Fail(done);
   CompareWithBestBaseline(comparison.methods);
   return comparison;

@@ -90,8 +90,9 @@ struct MethodResult {
   std::map<std::string, double> volatile_metrics = {};  // "us_per_token".
   // Why a metric is missing that the method was to have.
   std::vector<std::string> notes = {};
-  // The first samples of the first seed, as many as were asked for.
-  std::vector<std::vector<Token>> examples = {};
+  // The first samples of the first seed, as many as were asked for; and those
+  // with the check, of methods that have such.
+  std::vector<std::vector<Token>> examples = {}, checked_examples = {};
 };
 
 struct CorpusSummary {

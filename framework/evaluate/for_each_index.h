@@ -15,13 +15,15 @@
 
 namespace pastiche {
 
+using ParallelLoop = void (*)(std::size_t, std::size_t, kernels::RangeBody);
+
 // Calls body(i) -> Result<void> for i in [0, count), each once, on up to
 // kernels::thread_count() threads. The failure of the lowest index, if any;
 // kCancelled where `progress` (may be null) says so.
 template <typename Body>
-[[nodiscard]] Result<void> ForEachIndex(std::size_t count,
-                                        const Progress* progress,
-                                        const Body& body) {
+[[nodiscard]] Result<void> ForEachIndex(
+    std::size_t count, const Progress* progress, const Body& body,
+    ParallelLoop loop = kernels::ParallelFor) {
   std::vector<std::optional<Error>> errors(count);
   const auto run = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -34,7 +36,7 @@ template <typename Body>
       if (!done) errors[i] = std::move(done.error());
     }
   };
-  kernels::ParallelFor(count, /*grain=*/1, run);
+  loop(count, /*grain=*/1, run);
   for (std::optional<Error>& error : errors) {
     if (error) return tl::unexpected<Error>(*std::move(error));
   }

@@ -12,6 +12,7 @@
 #include "framework/baselines/controls.h"
 #include "framework/baselines/model_source.h"
 #include "framework/baselines/stitch.h"
+#include "framework/evaluate/for_each_index.h"
 #include "framework/generate/autoregressive.h"
 #include "framework/generate/published.h"
 #include "framework/ngram/nested_kneser_ney.h"
@@ -175,9 +176,21 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
 }
 
 Result<void> MethodSet::Prepare() const {
-  const auto settings = nested_settings_();
-  if (!settings) return Fail(settings);
-  return {};
+  const std::array uses = {
+      domain_.geometry().wraps_by_default ? MemoryUse::kFillWrap
+                                          : MemoryUse::kFill,
+      MemoryUse::kAr, MemoryUse::kArCache, MemoryUse::kSample};
+  return ForEachIndex(
+      uses.size() + 1, nullptr,
+      [&](std::size_t i) -> Result<void> {
+        if (i == 0) {  // It takes longest.
+          const auto settings = nested_settings_();
+          return settings ? Result<void>() : Fail(settings);
+        }
+        const auto memory = attention_->MemoryFor(uses[i - 1]);
+        return memory ? Result<void>() : Fail(memory);
+      },
+      kernels::ParallelForOutermost);
 }
 
 const SampleSource* MethodSet::Source(std::string_view name) const {

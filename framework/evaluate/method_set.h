@@ -65,8 +65,9 @@ class MethodSet {
   // Not 0 for a sequence model that reads grids row by row; see row_major.h.
   [[nodiscard]] std::size_t RowMajorUnit(std::string_view name) const;
 
-  // Makes the longest of the choices that methods otherwise make when they are
-  // first asked, so that nobody waits for it. Safe beside all else.
+  // Makes, side by side, the memories and the longest of the choices that
+  // methods otherwise make when they are first asked, so that nobody waits for
+  // them. Safe beside all else, for callers without locks.
   [[nodiscard]] Result<void> Prepare() const;
 
   [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }

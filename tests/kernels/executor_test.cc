@@ -5,6 +5,8 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,11 +18,13 @@ namespace {
 
 using pastiche::test::ScopedThreadCount;
 
-// How often ParallelFor visited each index.
-std::vector<int> Visits(std::size_t count, std::size_t grain) {
+using Loop = void (*)(std::size_t, std::size_t, RangeBody);
+
+// How often the loop visited each index.
+std::vector<int> Visits(Loop loop, std::size_t count, std::size_t grain) {
   std::vector<std::atomic<int>> visits(count);
   std::atomic<bool> too_long{false};
-  ParallelFor(count, grain, [&](std::size_t begin, std::size_t end) {
+  loop(count, grain, [&](std::size_t begin, std::size_t end) {
     if (begin >= end || end - begin > std::max<std::size_t>(grain, 1)) {
       too_long = true;
     }
@@ -41,7 +45,8 @@ BOOST_AUTO_TEST_CASE(every_index_is_visited_once) {
         BOOST_TEST_CONTEXT(threads << " threads, " << count << " by "
                                    << grain) {
           const std::vector<int> once(count, 1);
-          BOOST_TEST(Visits(count, grain) == once);
+          BOOST_TEST(Visits(ParallelFor, count, grain) == once);
+          BOOST_TEST(Visits(ParallelForOutermost, count, grain) == once);
         }
       }
     }
@@ -59,6 +64,23 @@ BOOST_AUTO_TEST_CASE(calls_nest) {
     });
     BOOST_TEST(visits == 600);
   }
+}
+
+// The caller of an outermost loop takes up the work of loops inside.
+BOOST_AUTO_TEST_CASE(an_outermost_caller_helps) {
+  if (std::string(ExecutorName()) != "tbb") return;  // Loops do not nest.
+  const ScopedThreadCount scoped(2);
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  ParallelForOutermost(2, 1, [&](std::size_t outer, std::size_t) {
+    if (outer == 0) return;
+    ParallelFor(100, 1, [&](std::size_t, std::size_t) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      const std::lock_guard lock(mutex);
+      threads.insert(std::this_thread::get_id());
+    });
+  });
+  BOOST_TEST(threads.size() == 2u);
 }
 
 // A thread that waits for a nested call may hold a lock: it takes up none of
