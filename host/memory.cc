@@ -22,13 +22,6 @@ double Since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Every memory that a command on this domain asks for first.
-std::vector<MemoryUse> UsesOf(const Domain& domain) {
-  return {MemoryUse::kAr, MemoryUse::kArCache, MemoryUse::kSample,
-          domain.geometry().wraps_by_default ? MemoryUse::kFillWrap
-                                             : MemoryUse::kFill};
-}
-
 // What was written, read back the way --memory does.
 Result<double> LoadTime(const Session& session, const AttentionSuite& suite,
                         const std::string& path,
@@ -66,7 +59,7 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   const DomainInfo& domain = session.domain().info();
   const AttentionSuite suite(session.domain(), documents,
                              session.recommendation(), nullptr);
-  const auto uses = UsesOf(session.domain());
+  const auto uses = FirstUsesOf(session.domain());
   const auto start = Clock::now();
   for (const MemoryUse use : uses) {
     const auto memory = suite.MemoryFor(use);

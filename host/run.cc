@@ -10,6 +10,7 @@
 #include "host/generation_options.h"
 #include "host/json_output.h"
 #include "host/session.h"
+#include "host/ticker.h"
 
 namespace pastiche::host {
 namespace {
@@ -26,6 +27,13 @@ struct Drawn {
   Document document;  // Named after its method.
   Verdict verdict;
 };
+
+// What several methods of the comparison wait for.
+Result<void> Prepare(const Session& session, const MethodSet& methods) {
+  const Ticker ticker(session.console(), MainProgress(),
+                      "preparing " + session.domain().info().id, "steps");
+  return methods.Prepare(&MainProgress());
+}
 
 // The first sample of each of our pipelines, with the check where it has one.
 Result<std::vector<Drawn>> FirstSamples(const Session& session,
@@ -106,7 +114,9 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   }
   const auto methods = BuildMethods(session, *split);
   if (!methods) return Fail(methods);
-  if (const auto ready = (*methods)->Prepare(); !ready) return Fail(ready);
+  if (const auto ready = Prepare(session, **methods); !ready) {
+    return Fail(ready);
+  }
   ComparisonPlan plan;
   for (const std::string_view name : MethodSet::Names()) {
     plan.methods.emplace_back(name);
@@ -118,16 +128,15 @@ Result<ExitCode> Run(const Console& console, const Arguments& arguments) {
   if (!comparison) return Fail(comparison);
   const auto samples = FirstSamples(session, *comparison);
   if (!samples) return Fail(samples);
-  for (const Drawn& sample : *samples) {
-    if (as_json) break;
-    if (const auto shown = ShowPicture(session, sample); !shown) {
-      return Fail(shown);
-    }
-  }
   if (as_json) {
     const auto printed = PrintAsJson(session, *samples, *comparison, seed);
     if (!printed) return Fail(printed);
     return kOk;
+  }
+  for (const Drawn& sample : *samples) {
+    if (const auto shown = ShowPicture(session, sample); !shown) {
+      return Fail(shown);
+    }
   }
   console.Out(ComparisonTables(session.domain(), *comparison, false, false));
   return kOk;

@@ -231,12 +231,9 @@ Result<DomainComparison> Comparer::Run() {
   comparison.methods.resize(input_.methods.size());
   std::mutex mutex;  // Guards what `finished` writes.
   std::atomic<bool> failed = false;
-  // Whoever is free takes the next one: the first ones, ours, take longest.
-  std::atomic<std::size_t> next = 0;
   const auto done = ForEachIndex(
       input_.methods.size(), progress_,
-      [&](std::size_t) -> Result<void> {
-        const std::size_t m = next++;
+      [&](std::size_t m) -> Result<void> {
         if (failed) return {};
         MethodResult& result = comparison.methods[m];
         Result<void> measured =

@@ -175,13 +175,10 @@ Result<void> MethodSet::BuildBaselines(std::span<const Document> corpus,
   return {};
 }
 
-Result<void> MethodSet::Prepare() const {
-  const std::array uses = {
-      domain_.geometry().wraps_by_default ? MemoryUse::kFillWrap
-                                          : MemoryUse::kFill,
-      MemoryUse::kAr, MemoryUse::kArCache, MemoryUse::kSample};
+Result<void> MethodSet::Prepare(const Progress* progress) const {
+  const auto uses = FirstUsesOf(domain_);
   return ForEachIndex(
-      uses.size() + 1, nullptr,
+      uses.size() + 1, progress,
       [&](std::size_t i) -> Result<void> {
         if (i == 0) {  // It takes longest.
           const auto settings = nested_settings_();

@@ -67,8 +67,9 @@ class MethodSet {
 
   // Makes, side by side, the memories and the longest of the choices that
   // methods otherwise make when they are first asked, so that nobody waits for
-  // them. Safe beside all else, for callers without locks.
-  [[nodiscard]] Result<void> Prepare() const;
+  // them. Safe beside all else, for callers without locks. kCancelled where
+  // `progress` (may be null) says so.
+  [[nodiscard]] Result<void> Prepare(const Progress* progress) const;
 
   [[nodiscard]] const AttentionSuite& attention() const { return *attention_; }
   // For memories that were built before; see AttentionSuite::Adopt.

@@ -18,6 +18,12 @@ ContextMode ModeOf(MemoryUse use) {
   }
 }
 
+std::array<MemoryUse, 4> FirstUsesOf(const Domain& domain) {
+  return {MemoryUse::kAr, MemoryUse::kArCache, MemoryUse::kSample,
+          domain.geometry().wraps_by_default ? MemoryUse::kFillWrap
+                                             : MemoryUse::kFill};
+}
+
 AttentionSuite::AttentionSuite(const Domain& domain,
                                std::vector<const Document*> documents,
                                Recommendation recommendation,

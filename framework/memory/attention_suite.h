@@ -28,6 +28,8 @@ enum class MemoryUse : std::uint8_t {
 };
 inline constexpr std::size_t kMemoryUses = 5;
 [[nodiscard]] ContextMode ModeOf(MemoryUse use);
+// Every memory that work on the domain asks for first.
+[[nodiscard]] std::array<MemoryUse, 4> FirstUsesOf(const Domain& domain);
 
 // Picks the heads by use: "sample" for sampling, "ar-cache" with the cache,
 // "ar" else; "fill" for filling. Threads: all functions but Adopt are safe.

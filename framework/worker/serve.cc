@@ -14,7 +14,7 @@
 namespace pastiche {
 namespace {
 
-class Service final : public WhatIsServed {
+class Service {
  public:
   Service(AnswerCheck validate, const Confiner& confiner)
       : validate_(validate), confiner_(confiner) {}
@@ -59,10 +59,9 @@ class Service final : public WhatIsServed {
 
 }  // namespace
 
-std::unique_ptr<const WhatIsServed> ServePlugin(int socket,
-                                                AnswerCheck validate,
-                                                const Confiner& confiner) {
-  auto service = std::make_unique<Service>(validate, confiner);
+std::shared_ptr<const void> ServePlugin(int socket, AnswerCheck validate,
+                                        const Confiner& confiner) {
+  const auto service = std::make_shared<Service>(validate, confiner);
   for (;;) {
     const Result<std::string> request = ReadFrame(socket, {});
     if (!request) return service;

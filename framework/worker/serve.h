@@ -15,15 +15,10 @@ namespace pastiche {
 // The answer to a kValidate request, whose first value has been read.
 using AnswerCheck = std::string (*)(ByteReader& in);
 
-class WhatIsServed {
- public:
-  virtual ~WhatIsServed() = default;
-};
-
 // Answers requests on `socket`; returns when the host closed it. What it
 // returns holds the plugin's domains: with it dies the plugin's state, by the
 // plugin's code. A worker does not let it: it ends with _exit() before.
-[[nodiscard]] std::unique_ptr<const WhatIsServed> ServePlugin(
+[[nodiscard]] std::shared_ptr<const void> ServePlugin(
     int socket, AnswerCheck validate, const Confiner& confiner = {});
 
 }  // namespace pastiche
